@@ -1,0 +1,44 @@
+// What a learner is to the rest of the house: fit, predict, save, load. Nothing outside this folder knows trees.
+
+import type { CategoricalColumn, NumericColumn } from '../data/table.ts';
+
+/** Features as the learner sees them: no times, no target. All columns have the same number of rows. */
+export type FeatureColumns = readonly (NumericColumn | CategoricalColumn)[];
+
+export type Target =
+  | { task: 'regression'; values: Float64Array }
+  /** `codes[row]` indexes `classes`; two or more classes, sorted by code unit. */
+  | { task: 'classification'; codes: Int32Array; classes: readonly string[] };
+
+export type Prediction =
+  | { task: 'regression'; values: Float64Array }
+  /** `probabilities` is rows x classes, row-major, each row summing to 1; `codes` is its argmax, ties to the lowest code. */
+  | { task: 'classification'; codes: Int32Array; classes: readonly string[]; probabilities: Float64Array };
+
+export type FitInput<Parameters> = {
+  features: FeatureColumns;
+  target: Target;
+  parameters: Parameters;
+  /** Whole number, 0 to 2^32 - 1. Same input and seed: same bytes from `save`. */
+  seed: number;
+  /** Called with the share that is done, 0 to 1. */
+  onProgress?: (share: number) => void;
+};
+
+export interface FittedModel {
+  readonly kind: string;
+  /** Columns are found by name; order is free, categories never seen are treated as the model defines. Throws UserError where one is missing. */
+  predict(features: FeatureColumns): Prediction;
+  /** Share of each feature in what the model gained while fitting; sums to 1 (all 0 where nothing was split). */
+  featureImportance(): Record<string, number>;
+  /** The model file's bytes: deterministic, versioned, data only. */
+  save(): Uint8Array;
+}
+
+export interface Learner<Parameters> {
+  readonly kind: string;
+  readonly defaults: Parameters;
+  fit(input: FitInput<Parameters>): Promise<FittedModel>;
+  /** Reads what `save` wrote; runs nothing in it. Throws UserError `invalid-model` where the bytes are not such a file. */
+  load(bytes: Uint8Array): FittedModel;
+}
