@@ -1,0 +1,35 @@
+// The layout of a branch, and who owns which path of it: the model, the environment, or people.
+
+/** The submodule that holds the data, pinned to a commit. */
+export const DATA = 'data';
+export const CONFIGURATION = 'mv.yaml';
+export const SOURCE = 'src';
+export const MODELS = 'models';
+export const METRICS = 'metrics/model.json';
+export const PROVENANCE = 'models/provenance.json';
+export const MODEL_CARD = 'models/README.md';
+export const TRAIN_LOG = 'logs/train.log';
+export const APP_LOG = 'logs/app.log';
+export const REFERENCE = 'monitoring/reference.json';
+
+/** What a model owns comes whole from a promoted branch, deletions included; it is never merged by line. */
+export const MODEL_OWNED = [DATA, MODELS, 'metrics', TRAIN_LOG, REFERENCE] as const;
+
+/** What an environment owns stays through promotions and rollbacks: its running records. */
+export const ENVIRONMENT_OWNED = [
+  APP_LOG,
+  'monitoring/predictions.csv',
+  'monitoring/drift.csv',
+  'monitoring/performance.csv',
+  'monitoring/decisions.csv',
+] as const;
+
+export type Owner = 'model' | 'environment' | 'people';
+
+/** Who owns `path` (slashes, from the top of the branch); what neither names belongs to people, and merges three-way. */
+export function ownerOf(path: string): Owner {
+  const under = (owned: string) => path === owned || path.startsWith(`${owned}/`);
+  if (MODEL_OWNED.some(under)) return 'model';
+  if (ENVIRONMENT_OWNED.some(under)) return 'environment';
+  return 'people';
+}

@@ -1,0 +1,153 @@
+// What mv.yaml may say: one schema, from which the checks, the defaults and the editors' JSON Schema come.
+
+import * as z from 'zod/mini';
+
+const describe = <T extends z.ZodMiniType>(schema: T, description: string): T =>
+  schema.check(z.describe(description)) as T;
+
+const text = () => z.string().check(z.minLength(1));
+const wholeNumber = (least: number, most = 2 ** 32 - 1) => z.int().check(z.minimum(least), z.maximum(most));
+
+export const CALENDAR_PARTS = [
+  'year',
+  'quarter',
+  'month',
+  'week',
+  'day',
+  'day_of_year',
+  'day_of_week',
+  'weekend',
+  'hour',
+  'minute',
+  'elapsed_days',
+] as const;
+
+const column = z.union([
+  z.enum(['numeric', 'categorical']),
+  z.strictObject({
+    type: z.literal('time'),
+    format: describe(text(), 'How its text is read: iso, or letters such as dd-MM-yyyy HH:mm:ss.'),
+    calendar: z._default(
+      describe(
+        z.array(z.enum(CALENDAR_PARTS)),
+        'Parts of the date and hour that become features, named <column>_<part>.',
+      ),
+      [],
+    ),
+  }),
+]);
+
+const problem = z.strictObject({
+  task: describe(z.enum(['regression', 'classification']), 'A number, or a class?'),
+  target: describe(text(), 'The column to predict.'),
+  time: z.optional(
+    describe(text(), 'The column that orders the rows; the newest are held out to judge the model.'),
+  ),
+});
+
+const data = z._default(
+  z.strictObject({
+    files: z._default(
+      describe(
+        z.array(text()).check(z.minLength(1)),
+        'Which files of the submodule data/ hold rows; * stands for any name.',
+      ),
+      ['initial/*.csv', 'updates/*.csv'],
+    ),
+    separator: z.optional(
+      describe(z.enum([',', ';', '\t', '|']), 'Found in the header where it is not said.'),
+    ),
+  }),
+  { files: ['initial/*.csv', 'updates/*.csv'] },
+);
+
+const features = z.strictObject({
+  columns: describe(z.record(z.string(), column), 'Every column of the data and its type.'),
+  exclude: z._default(describe(z.array(text()), 'Columns that the model must not see.'), []),
+});
+
+const model = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('random-forest'),
+    trees: z._default(describe(wholeNumber(1, 100_000), 'How many trees (scikit-learn: n_estimators).'), 100),
+    max_depth: z._default(
+      describe(z.nullable(wholeNumber(1, 10_000)), 'Levels of a tree; null grows until the leaves are pure.'),
+      null,
+    ),
+    min_samples_leaf: z._default(describe(wholeNumber(1), 'Rows that a leaf keeps at least.'), 1),
+    min_samples_split: z._default(describe(wholeNumber(2), 'Rows that a node needs to be split.'), 2),
+    max_features: z._default(
+      describe(
+        z.union([
+          z.literal('all'),
+          z.literal('sqrt'),
+          z.literal('auto'),
+          z.number().check(z.gt(0), z.maximum(1)),
+        ]),
+        'Features that a split looks at: all, sqrt, a share, or auto (all for a regression, sqrt for a classification).',
+      ),
+      'auto',
+    ),
+    bins: z._default(describe(wholeNumber(2, 255), 'Cells into which a numeric feature is cut.'), 255),
+    bootstrap: z._default(
+      describe(z.boolean(), 'Whether a tree sees rows drawn with replacement, or all rows.'),
+      true,
+    ),
+  }),
+]);
+
+const training = z._default(
+  z.strictObject({
+    seed: z._default(describe(wholeNumber(0), 'All that is random comes from it.'), 42),
+  }),
+  { seed: 42 },
+);
+
+const validation = z._default(
+  z.strictObject({
+    fraction: z._default(
+      describe(
+        z.number().check(z.gt(0), z.lt(1)),
+        'Share of the rows that is held out: the newest where there is time.',
+      ),
+      0.2,
+    ),
+    refit: z._default(
+      describe(
+        z.boolean(),
+        'Fit the committed model on all rows; its metrics are then those of a model that saw the training rows alone.',
+      ),
+      false,
+    ),
+    metric: z.optional(describe(text(), 'The metric by which branches are ranked.')),
+  }),
+  { fraction: 0.2, refit: false },
+);
+
+const environments = z._default(
+  describe(
+    z.array(text()).check(z.minLength(1)),
+    'Branches that models are released to; every other is an experiment.',
+  ),
+  ['prod'],
+);
+
+export const configurationSchema = z.strictObject({
+  name: describe(text(), 'The name of the project.'),
+  problem,
+  data,
+  features,
+  model,
+  training,
+  validation,
+  environments,
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;
+export type ColumnDeclaration = Configuration['features']['columns'][string];
+
+/**
+ * The sections that training reads: a model is stale where one of these changed, and not where another did. Sections
+ * to come (gates, monitoring, serving) stay off this list.
+ */
+export const TRAINING_SECTIONS = ['problem', 'data', 'features', 'model', 'training', 'validation'] as const;
