@@ -1,7 +1,8 @@
 // The layout of a branch, and who owns which path of it: the model, the environment, or people.
 
-/** The submodule that holds the data, pinned to a commit. */
-export const DATA = 'data';
+import { DATA } from '../repository/data-repository.ts';
+
+export { DATA };
 export const CONFIGURATION = 'mv.yaml';
 export const SOURCE = 'src';
 export const MODELS = 'models';

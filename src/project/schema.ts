@@ -119,9 +119,17 @@ const validation = z._default(
       ),
       false,
     ),
-    metric: z.optional(describe(text(), 'The metric by which branches are ranked.')),
   }),
   { fraction: 0.2, refit: false },
+);
+
+const comparison = z._default(
+  z.strictObject({
+    metric: z.optional(
+      describe(text(), 'The metric by which branches are ranked: rmse or log_loss where not said.'),
+    ),
+  }),
+  {},
 );
 
 const environments = z._default(
@@ -140,6 +148,7 @@ export const configurationSchema = z.strictObject({
   model,
   training,
   validation,
+  comparison,
   environments,
 });
 

@@ -1,0 +1,64 @@
+// What a model was made from: written beside it, compared by object id.
+
+import { createHash } from 'node:crypto';
+import type { Signature } from '../data/signature.ts';
+import { type Configuration, TRAINING_SECTIONS } from '../project/schema.ts';
+
+/** `models/provenance.json`. It holds no time and no duration: the same inputs make the same bytes. */
+export type Provenance = {
+  version: 1;
+  /** The code: id of the tree `src/`. */
+  source: { tree: string };
+  /** mv.yaml: id of its blob, and the digest of the sections that training reads. */
+  configuration: { blob: string; digest: string };
+  data: {
+    commit: string;
+    rows: number;
+    files: { path: string; digest: string; bytes: number; rows: number }[];
+  };
+  seed: number;
+  versions: { 'git-model': string; node: string };
+  model: { path: string; kind: string; digest: string; bytes: number };
+  metrics: { path: string; digest: string };
+  signature: Signature;
+};
+
+/** `sha256:<64 hex>` of bytes or text. */
+export function digestOf(content: string | Uint8Array): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** Digest of what training reads of mv.yaml, defaults filled in: comments, order and other sections leave no trace. */
+export function trainingDigest(configuration: Configuration): string {
+  const read = TRAINING_SECTIONS.map(section => [section, configuration[section]]);
+  return digestOf(canonicalJson(Object.fromEntries(read)));
+}
+
+/** JSON with keys in code-unit order. */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    entries.sort(([one], [other]) => (one < other ? -1 : 1));
+    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** Reads the file; null where it is not one of ours (then the model is of unknown origin, and so stale). */
+export function parseProvenance(bytes: Uint8Array | null): Provenance | null {
+  if (bytes === null) return null;
+  try {
+    const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Provenance> | null;
+    const whole =
+      value?.version === 1 &&
+      typeof value.source?.tree === 'string' &&
+      typeof value.configuration?.blob === 'string' &&
+      typeof value.configuration.digest === 'string' &&
+      typeof value.data?.commit === 'string' &&
+      typeof value.model?.path === 'string';
+    return whole ? (value as Provenance) : null;
+  } catch {
+    return null;
+  }
+}

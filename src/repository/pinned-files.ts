@@ -1,0 +1,81 @@
+// Files of a commit, read from its objects: what is trained is what is committed, whatever lies in the folder.
+
+import path from 'node:path';
+import { execa } from 'execa';
+import { Failure } from '../errors.ts';
+import { git, gitEnvironment } from './git.ts';
+import { openObjectReader } from './object-reader.ts';
+
+export type PinnedFile = { path: string; id: string; bytes: number };
+
+/** Regular files of `commit` (or of a tree) in path order. Symbolic links and submodules are left out. */
+export async function listPinnedFiles(gitDirectory: string, commit: string): Promise<PinnedFile[]> {
+  const { stdout } = await git(
+    ['--git-dir', gitDirectory, 'ls-tree', '-r', '-l', '-z', '--full-tree', commit],
+    {
+      directory: path.dirname(gitDirectory),
+    },
+  );
+  return stdout
+    .split('\0')
+    .map(line => /^100(?:644|755) blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(line))
+    .filter(found => found !== null)
+    .map(found => ({ id: found[1], bytes: Number(found[2]), path: found[3] }));
+}
+
+/** Above this a file is streamed by a process of its own; below, thousands of small ones share one. */
+const STREAMED_FROM = 32 << 20;
+
+/** Gives each file's bytes in order, in chunks; memory is bounded by the larger of a chunk and 32 MiB. */
+export async function* readPinnedFiles(
+  gitDirectory: string,
+  files: readonly PinnedFile[],
+): AsyncGenerator<{ file: PinnedFile; chunks: AsyncIterable<Uint8Array> }> {
+  const reader = openObjectReader(path.dirname(gitDirectory), gitDirectory);
+  try {
+    for (const file of files) {
+      if (file.bytes >= STREAMED_FROM) yield { file, chunks: streamBlob(gitDirectory, file) };
+      else {
+        const found = await reader.read(file.id);
+        if (found === null) throw blobMissing(file);
+        yield {
+          file,
+          chunks: (async function* () {
+            yield found.bytes;
+          })(),
+        };
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+async function* streamBlob(gitDirectory: string, file: PinnedFile): AsyncGenerator<Uint8Array> {
+  const child = execa('git', ['--git-dir', gitDirectory, 'cat-file', 'blob', file.id], {
+    cwd: path.dirname(gitDirectory),
+    env: gitEnvironment(),
+    extendEnv: false,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+  });
+  let length = 0;
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    yield chunk;
+  }
+  const { exitCode } = await child;
+  if (exitCode !== 0 || length !== file.bytes) throw blobMissing(file);
+}
+
+function blobMissing(file: PinnedFile): Failure {
+  return new Failure(
+    `${file.path} (object ${file.id.slice(0, 10)}) cannot be read from the data repository`,
+    {
+      code: 'data-missing',
+      hint: 'git -C data fsck says what is damaged; fetch the data again',
+      details: file,
+    },
+  );
+}
