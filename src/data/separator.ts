@@ -1,0 +1,56 @@
+// Which character stands between the values: read off the header and the first rows.
+
+import { createScanner, scanRecords } from './scan-records.ts';
+
+/** What may stand between values. A tie goes to the first: a comma is the likeliest to stand inside values. */
+const SEPARATORS = ['\t', ';', '|', ','] as const;
+export type Separator = (typeof SEPARATORS)[number];
+
+const ROWS_LOOKED_AT = 20;
+const BYTES_LOOKED_AT = 1 << 16;
+
+/**
+ * The separator under which the most of the first rows have as many values as the header, and the most of them; a
+ * comma where no candidate divides the header (a file of one column). Separators inside quotes do not count.
+ * `head` is the start of the text, UTF-8; `whole` says that nothing follows it.
+ *
+ * @example detectSeparator(Buffer.from('a;b\n1,5;2\n'), true) // ';'
+ */
+export function detectSeparator(head: Uint8Array, whole: boolean): Separator {
+  const sample = head.subarray(0, BYTES_LOOKED_AT);
+  const complete = whole && sample.length === head.length;
+  let best: Separator = ',';
+  let bestShare = 0;
+  let bestWidth = 1;
+  for (const separator of SEPARATORS) {
+    const widths = firstWidths(sample, complete, separator.charCodeAt(0));
+    const width = widths[0] ?? 1;
+    if (width <= 1) continue;
+    const share = widths.filter(other => other === width).length / widths.length;
+    if (share > bestShare || (share === bestShare && width > bestWidth)) {
+      best = separator;
+      bestShare = share;
+      bestWidth = width;
+    }
+  }
+  return best;
+}
+
+/** How many values each of the first records has; a record that cannot be read under this separator counts 0. */
+function firstWidths(sample: Uint8Array, complete: boolean, separator: number): number[] {
+  const widths: number[] = [];
+  // A header wider than the sample must still have a width.
+  const last = complete || !hasLineBreak(sample);
+  try {
+    scanRecords(createScanner({ path: '', separator }), sample, last, record => {
+      widths.push(record.count);
+    });
+  } catch {
+    widths.push(0);
+  }
+  return widths.slice(0, ROWS_LOOKED_AT);
+}
+
+function hasLineBreak(bytes: Uint8Array): boolean {
+  return bytes.includes(10) || bytes.includes(13);
+}
