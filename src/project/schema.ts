@@ -1,26 +1,13 @@
 // What mv.yaml may say: one schema, from which the checks, the defaults and the editors' JSON Schema come.
 
 import * as z from 'zod/mini';
+import { CALENDAR_PARTS } from '../features/calendar.ts';
 
 const describe = <T extends z.ZodMiniType>(schema: T, description: string): T =>
   schema.check(z.describe(description)) as T;
 
 const text = () => z.string().check(z.minLength(1));
 const wholeNumber = (least: number, most = 2 ** 32 - 1) => z.int().check(z.minimum(least), z.maximum(most));
-
-export const CALENDAR_PARTS = [
-  'year',
-  'quarter',
-  'month',
-  'week',
-  'day',
-  'day_of_year',
-  'day_of_week',
-  'weekend',
-  'hour',
-  'minute',
-  'elapsed_days',
-] as const;
 
 const column = z.union([
   z.enum(['numeric', 'categorical']),
@@ -78,13 +65,8 @@ const model = z.discriminatedUnion('kind', [
     min_samples_split: z._default(describe(wholeNumber(2), 'Rows that a node needs to be split.'), 2),
     max_features: z._default(
       describe(
-        z.union([
-          z.literal('all'),
-          z.literal('sqrt'),
-          z.literal('auto'),
-          z.number().check(z.gt(0), z.maximum(1)),
-        ]),
-        'Features that a split looks at: all, sqrt, a share, or auto (all for a regression, sqrt for a classification).',
+        z.union([z.enum(['auto', 'sqrt', 'log2']), z.number().check(z.gt(0), z.maximum(1))]),
+        'Features that a split looks at: sqrt, log2, a share (1 is all), or auto (all for a regression, sqrt for classes).',
       ),
       'auto',
     ),

@@ -9,8 +9,11 @@ export type Provenance = {
   version: 1;
   /** The code: id of the tree `src/`. */
   source: { tree: string };
-  /** mv.yaml: id of its blob, and the digest of the sections that training reads. */
-  configuration: { blob: string; digest: string };
+  /**
+   * mv.yaml: id of its blob, digest of the sections that training reads, and what a person would vary of them, flat,
+   * so that a thousand branches are compared without parsing a thousand YAML files.
+   */
+  configuration: { blob: string; digest: string; parameters: Parameters };
   data: {
     commit: string;
     rows: number;
@@ -32,6 +35,27 @@ export function digestOf(content: string | Uint8Array): string {
 export function trainingDigest(configuration: Configuration): string {
   const read = TRAINING_SECTIONS.map(section => [section, configuration[section]]);
   return digestOf(canonicalJson(Object.fromEntries(read)));
+}
+
+export type Parameters = Record<string, string | number | boolean | null>;
+
+/** What a person would vary, flat: `model.trees`, `validation.fraction`, … The list of columns is in the signature. */
+export function flatParameters({
+  model,
+  training,
+  validation,
+  features,
+  problem,
+}: Configuration): Parameters {
+  const flat = (section: string, values: Record<string, unknown>) =>
+    Object.entries(values).map(([key, value]) => [`${section}.${key}`, value as Parameters[string]] as const);
+  return Object.fromEntries([
+    ...flat('problem', problem),
+    ['features.exclude', features.exclude.join(', ')],
+    ...flat('model', model),
+    ...flat('training', training),
+    ...flat('validation', validation),
+  ]);
 }
 
 /** JSON with keys in code-unit order. */

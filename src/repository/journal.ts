@@ -77,8 +77,12 @@ async function writeEntry(repository: Repository, entry: Entry): Promise<string>
 }
 
 async function followAll({ branch, before, after, followers }: Entry): Promise<void> {
-  for (const { place, adopt, store } of followers)
-    await followBranch({ place, from: before, to: after, adopt, store });
+  for (const { place, adopt, store } of followers) {
+    // Somebody may have switched that tree, or removed it, since the entry was written.
+    const standsOn = (await exists(place.gitDirectory)) ? await currentBranch(place.directory) : null;
+    if (`refs/heads/${standsOn}` === branch)
+      await followBranch({ place, from: before, to: after, adopt, store });
+  }
 }
 
 /**

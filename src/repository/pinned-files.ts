@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { Failure } from '../errors.ts';
 import { git, gitEnvironment } from './git.ts';
-import { openObjectReader } from './object-reader.ts';
+import { type ObjectReader, openObjectReader } from './object-reader.ts';
 
 export type PinnedFile = { path: string; id: string; bytes: number };
 
@@ -26,29 +26,22 @@ export async function listPinnedFiles(gitDirectory: string, commit: string): Pro
 /** Above this a file is streamed by a process of its own; below, thousands of small ones share one. */
 const STREAMED_FROM = 32 << 20;
 
-/** Gives each file's bytes in order, in chunks; memory is bounded by the larger of a chunk and 32 MiB. */
-export async function* readPinnedFiles(
-  gitDirectory: string,
-  files: readonly PinnedFile[],
-): AsyncGenerator<{ file: PinnedFile; chunks: AsyncIterable<Uint8Array> }> {
+/** Bytes of pinned files, in chunks; memory is bounded by the larger of a chunk and 32 MiB. Close it when done. */
+export function openPinnedFiles(gitDirectory: string): {
+  read(file: PinnedFile): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+} {
   const reader = openObjectReader(path.dirname(gitDirectory), gitDirectory);
-  try {
-    for (const file of files) {
-      if (file.bytes >= STREAMED_FROM) yield { file, chunks: streamBlob(gitDirectory, file) };
-      else {
-        const found = await reader.read(file.id);
-        if (found === null) throw blobMissing(file);
-        yield {
-          file,
-          chunks: (async function* () {
-            yield found.bytes;
-          })(),
-        };
-      }
-    }
-  } finally {
-    await reader.close();
-  }
+  return {
+    read: file => (file.bytes >= STREAMED_FROM ? streamBlob(gitDirectory, file) : readWhole(reader, file)),
+    close: () => reader.close(),
+  };
+}
+
+async function* readWhole(reader: ObjectReader, file: PinnedFile): AsyncGenerator<Uint8Array> {
+  const found = await reader.read(file.id);
+  if (found === null) throw blobMissing(file);
+  yield found.bytes;
 }
 
 async function* streamBlob(gitDirectory: string, file: PinnedFile): AsyncGenerator<Uint8Array> {

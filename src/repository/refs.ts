@@ -52,7 +52,7 @@ export async function resolveCommit(directory: string, name: string): Promise<st
   return exitCode === 0 ? stdout.trim() : null;
 }
 
-/** `before: null` says that the ref must not exist yet. */
+/** `before: null` says that the ref must not exist yet; `before` equal to `after` only insists that it has not moved. */
 export type RefMove = { ref: string; before: string | null; after: string };
 
 const ABSENT = '0000000000000000000000000000000000000000';

@@ -1,5 +1,6 @@
 // Tree objects: read as entries, changed by path, written without an index.
 
+import { Failure } from '../errors.ts';
 import { git } from './git.ts';
 import type { ObjectReader } from './object-reader.ts';
 
@@ -32,6 +33,16 @@ export async function readTree(reader: ObjectReader, name: string): Promise<Tree
   if (name === EMPTY_TREE) return [];
   const found = await reader.read(name);
   return found?.type === 'tree' ? parseTree(found.bytes) : [];
+}
+
+/** Id of the tree of a commit. Throws Failure where the commit is not here. */
+export async function treeId(reader: ObjectReader, commit: string): Promise<string> {
+  const found = await reader.read(`${commit}^{tree}`);
+  if (found) return found.id;
+  throw new Failure(`the commit ${commit.slice(0, 10)} is missing from this repository`, {
+    code: 'object-missing',
+    hint: 'git fetch --unshallow, or git fsck to see what is damaged',
+  });
 }
 
 /** What stands at `path` (slashes) under the tree `root`, or null. One read a folder. */

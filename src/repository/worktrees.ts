@@ -1,6 +1,8 @@
 // The working trees of a repository: which branch each stands on, and adding one.
 
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { UserError } from '../errors.ts';
 import { git } from './git.ts';
 import type { Repository } from './repository.ts';
 
@@ -45,4 +47,28 @@ async function gitDirectoryOf(directory: string, repository: Repository): Promis
 /** Top folder of the main working tree: relative URLs of submodules start there where no remote is named origin. */
 export function mainWorkingTree({ commonDirectory, directory }: Repository): string {
   return path.basename(commonDirectory) === '.git' ? path.dirname(commonDirectory) : directory;
+}
+
+/**
+ * Adds a linked working tree for a branch that exists; gives its Git directory. Throws UserError `folder-not-empty`,
+ * or Moved where the branch is checked out elsewhere.
+ */
+export async function addWorkingTree(
+  repository: Repository,
+  { branch, directory }: { branch: string; directory: string },
+): Promise<string> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? [] : [error.code],
+  );
+  if (names.length > 0) {
+    throw new UserError(`"${directory}" is there already and not an empty folder`, {
+      code: 'folder-not-empty',
+      hint: 'name another folder: --worktree <folder>',
+    });
+  }
+  await git(['worktree', 'add', '--quiet', '--', directory, branch], {
+    directory: repository.directory,
+    write: true,
+  });
+  return gitDirectoryOf(directory, repository);
 }

@@ -7,7 +7,12 @@ type Asked = { asks: boolean; yes: boolean };
 /** One of several; throws UserError `missing-answer` naming the option where nobody can be asked. */
 export async function choose(
   { asks }: Asked,
-  { question, options, option, initial }: { question: string; options: readonly string[]; option: string; initial?: string },
+  {
+    question,
+    options,
+    option,
+    initial,
+  }: { question: string; options: readonly string[]; option: string; initial?: string },
 ): Promise<string> {
   if (!asks) {
     throw new UserError(`${option} is needed`, {

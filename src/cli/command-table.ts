@@ -1,0 +1,221 @@
+// Every command: what help, completion and the man page say of it, and where its code is. Plain data: nothing is
+// loaded until a command is called.
+
+import type { CommandModule } from './command.ts';
+import type { commandNames } from './command-names.ts';
+
+export type OptionSpec = {
+  name: string;
+  summary: string;
+  /** Text that stands for the value; absent for a switch. */
+  value?: string;
+  repeats?: boolean;
+  choices?: readonly string[];
+};
+
+export type PositionalSpec = {
+  name: string;
+  summary: string;
+  required: boolean;
+  repeats?: boolean;
+  completes: 'branch' | 'environment' | 'folder' | 'command' | null;
+};
+
+export type CommandSpec = {
+  name: (typeof commandNames)[number];
+  summary: string;
+  positionals: readonly PositionalSpec[];
+  options: readonly OptionSpec[];
+  /** Lines a person can paste. */
+  examples: readonly string[];
+  /** Whether a branch would change: such a command takes --dry-run. */
+  changesBranch: boolean;
+  load(): Promise<CommandModule>;
+};
+
+const DRY_RUN: OptionSpec = { name: 'dry-run', summary: 'say what would be done, and do nothing' };
+
+export const commonOptions: readonly OptionSpec[] = [
+  { name: 'json', summary: 'print one JSON document on stdout' },
+  { name: 'quiet', summary: 'print nothing but errors' },
+  { name: 'yes', summary: 'answer every question with yes' },
+  { name: 'trust', summary: 'run the code of this repository though it came from a remote' },
+  { name: 'C', summary: 'work in this folder, as git does', value: 'folder' },
+  { name: 'help', summary: 'show this help' },
+];
+
+export const commands: readonly CommandSpec[] = [
+  {
+    name: 'init',
+    summary: 'make a project from a CSV, a folder of CSVs or a Git URL, with a first model on prod',
+    positionals: [{ name: 'dir', summary: 'folder of the new project', required: true, completes: 'folder' }],
+    options: [
+      {
+        name: 'data',
+        summary: 'a CSV file, a folder of CSV files, or the URL of a data repository',
+        value: 'source',
+      },
+      { name: 'target', summary: 'the column to predict', value: 'column' },
+      { name: 'time', summary: 'the column that orders the rows in time', value: 'column' },
+      { name: 'time-format', summary: 'how its text is read, such as dd/MM/yyyy', value: 'format' },
+      {
+        name: 'task',
+        summary: 'what kind of prediction',
+        value: 'task',
+        choices: ['regression', 'classification'],
+      },
+      {
+        name: 'exclude',
+        summary: 'columns that the model must not see, with commas between',
+        value: 'columns',
+      },
+      { name: 'template', summary: 'the scaffold', value: 'name', choices: ['random-forest'] },
+      { name: 'name', summary: 'name of the project (that of the folder where not said)', value: 'name' },
+      { name: 'seed', summary: 'all that is random comes from it (42)', value: 'number' },
+      {
+        name: 'set',
+        summary: 'set a key of mv.yaml before the first training',
+        value: 'key=value',
+        repeats: true,
+      },
+    ],
+    examples: [
+      'git-model init bikes --data hour.csv --target cnt --time dteday',
+      'git-model init churn --data exports/ --target left --exclude customer_id',
+    ],
+    changesBranch: false,
+    load: () => import('../commands/init.ts'),
+  },
+  {
+    name: 'experiment',
+    summary: 'branch off a model, ready to edit and train',
+    positionals: [{ name: 'name', summary: 'name of the new branch', required: true, completes: null }],
+    options: [
+      { name: 'from', summary: 'the branch to start from (prod)', value: 'branch' },
+      { name: 'set', summary: 'set a key of mv.yaml and commit that', value: 'key=value', repeats: true },
+      {
+        name: 'worktree',
+        summary: 'make a working tree of its own, here or beside this one',
+        value: '[folder]',
+      },
+      DRY_RUN,
+    ],
+    examples: [
+      'git-model experiment feature-x',
+      'git-model experiment deeper --set model.trees=300 --worktree',
+    ],
+    changesBranch: true,
+    load: () => import('../commands/experiment.ts'),
+  },
+  {
+    name: 'train',
+    summary: "fit on this branch's pinned data and commit model, metrics, log and provenance as one commit",
+    positionals: [],
+    options: [
+      { name: 'force', summary: 'fit even where the model is fresh' },
+      { name: 'message', summary: 'subject of the commit', value: 'text' },
+      DRY_RUN,
+    ],
+    examples: ['git-model train', 'git-model train --message "Rush hours as a feature"'],
+    changesBranch: true,
+    load: () => import('../commands/train.ts'),
+  },
+  {
+    name: 'compare',
+    summary: 'metrics of branches side by side, against production',
+    positionals: [
+      {
+        name: 'branch',
+        summary: 'branches to compare; all where none is named',
+        required: false,
+        repeats: true,
+        completes: 'branch',
+      },
+    ],
+    options: [
+      { name: 'baseline', summary: 'the branch that the others are held against (prod)', value: 'branch' },
+      { name: 'metric', summary: 'the metric to rank by', value: 'metric' },
+      { name: 'markdown', summary: 'a table to paste into a pull request' },
+      { name: 'csv', summary: 'comma-separated values' },
+    ],
+    examples: ['git-model compare', 'git-model compare feature-x deeper --metric mae --markdown'],
+    changesBranch: false,
+    load: () => import('../commands/compare.ts'),
+  },
+  {
+    name: 'promote',
+    summary: 'release a whole model to an environment with one merge commit',
+    positionals: [
+      { name: 'branch', summary: 'the branch to release', required: true, completes: 'branch' },
+      { name: 'environment', summary: 'where it goes', required: true, completes: 'environment' },
+    ],
+    options: [
+      {
+        name: 'retrain',
+        summary: 'where the merge makes the model stale: train on the merge, and release that',
+      },
+      {
+        name: 'take-code',
+        summary: "where the merge makes the model stale: take the branch's code and configuration whole",
+      },
+      {
+        name: 'allow-stale',
+        summary: 'where the merge makes the model stale: release it all the same; recorded in the commit',
+      },
+      { name: 'as', summary: 'put the merge commit on a new branch, for a pull request', value: 'branch' },
+      DRY_RUN,
+    ],
+    examples: ['git-model promote feature-x prod --dry-run', 'git-model promote feature-x prod'],
+    changesBranch: true,
+    load: () => import('../commands/promote.ts'),
+  },
+  {
+    name: 'rollback',
+    summary: 'restore the previous release of an environment, as a new commit',
+    positionals: [
+      { name: 'environment', summary: 'the environment', required: true, completes: 'environment' },
+    ],
+    options: [{ name: 'to', summary: 'the release or commit to restore', value: 'release' }, DRY_RUN],
+    examples: ['git-model rollback prod', 'git-model rollback prod --to 3'],
+    changesBranch: true,
+    load: () => import('../commands/rollback.ts'),
+  },
+  {
+    name: 'history',
+    summary: 'releases of an environment: when, from where, on which data, how good',
+    positionals: [
+      { name: 'environment', summary: 'the environment (prod)', required: false, completes: 'environment' },
+    ],
+    options: [],
+    examples: ['git-model history', 'git-model history prod --json'],
+    changesBranch: false,
+    load: () => import('../commands/history.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'environments and experiments: fresh or stale, key metric, data behind',
+    positionals: [],
+    options: [],
+    examples: ['git-model status'],
+    changesBranch: false,
+    load: () => import('../commands/status.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'print a completion script for a shell',
+    positionals: [{ name: 'shell', summary: 'bash, zsh or fish', required: true, completes: null }],
+    options: [],
+    examples: ['git-model completion bash > ~/.local/share/bash-completion/completions/git-model'],
+    changesBranch: false,
+    load: () => import('../commands/completion.ts'),
+  },
+  {
+    name: 'help',
+    summary: 'show help on a command, or on mv.yaml',
+    positionals: [{ name: 'topic', summary: 'a command, or mv.yaml', required: false, completes: 'command' }],
+    options: [],
+    examples: ['git-model help train', 'git-model help mv.yaml'],
+    changesBranch: false,
+    load: () => import('../commands/help.ts'),
+  },
+];

@@ -1,0 +1,47 @@
+// What a command is to the command line: arguments in, one result out, rendered as text or as JSON.
+
+import type { Colours } from '../terminal/colour.ts';
+
+export type Arguments = {
+  positionals: Record<string, string | string[] | undefined>;
+  options: Record<string, string | boolean | string[] | undefined>;
+};
+
+/** What surrounds a command. Clock, folder and terminal are handed in, so that a command can be run from a test. */
+export type Context = {
+  /** Folder to work in: the current one, or that of -C. */
+  directory: string;
+  /** The clock that SOURCE_DATE_EPOCH sets, in seconds since 1970; null for the real one. */
+  epoch: number | null;
+  json: boolean;
+  quiet: boolean;
+  yes: boolean;
+  /** Whether questions may be asked: a terminal on both sides, and no --json. */
+  asks: boolean;
+  width: number;
+  colours: Colours;
+  /** A line for people on stderr: what is going on, or a warning. Silent with --quiet. */
+  say(line: string): void;
+  /** Share done of a long step, 0 to 1; shown only where someone watches. */
+  progress(step: string, share: number): void;
+};
+
+export type Result = {
+  /** The document of --json; its shape is the contract's. */
+  document: Record<string, unknown>;
+  /** The same for a person. */
+  text(): string;
+};
+
+export type CommandModule = {
+  run(context: Context, args: Arguments): Promise<Result>;
+};
+
+/** Text of an option or positional that takes one value. */
+export function textOf(value: string | boolean | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function listOf(value: string | boolean | string[] | undefined): string[] {
+  return Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+}

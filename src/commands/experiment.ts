@@ -1,0 +1,238 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type Arguments, type Context, listOf, type Result, textOf } from '../cli/command.ts';
+import { Moved, UserError } from '../errors.ts';
+import { readEnvironments } from '../project/environments.ts';
+import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
+import { setKeys } from '../project/set-keys.ts';
+import { writeBlobs } from '../repository/blobs.ts';
+import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
+import { commitMessage, requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
+import { locateDataRepository, storeHolding } from '../repository/data-repository.ts';
+import { git } from '../repository/git.ts';
+import { finishPending } from '../repository/journal.ts';
+import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
+import { type Branch, branchNamed, listBranches, moveRefs } from '../repository/refs.ts';
+import { openRepository, type Repository } from '../repository/repository.ts';
+import { checkOutPin, hasSubmodule, placeSubmodule, requireCleanSubmodule } from '../repository/submodule.ts';
+import { editTree, entryAt } from '../repository/trees.ts';
+import { changesIn, uncommittedChanges } from '../repository/working-tree.ts';
+import { addWorkingTree, mainWorkingTree } from '../repository/worktrees.ts';
+import { shortCommit } from '../terminal/format.ts';
+
+/** Branches off a model; this tree switches to it, or another is made for it. */
+export async function run(context: Context, args: Arguments): Promise<Result> {
+  const repository = await openRepository(context.directory);
+  for (const branch of await finishPending(repository))
+    context.say(`finished what a killed command left undone on ${branch}`);
+  const name = String(args.positionals['name']);
+  await requireBranchName(repository.directory, name);
+  return withObjectReader(repository.directory, async reader => {
+    const [branches, environments] = await Promise.all([
+      listBranches(repository.directory),
+      readEnvironments(reader),
+    ]);
+    requireFree(name, branches, environments.names);
+    const from = branchNamed(branches, textOf(args.options['from']) ?? environments.main);
+    const assignments = listOf(args.options['set']);
+    const worktree = textOf(args.options['worktree']);
+    const place =
+      worktree === undefined
+        ? repository.directory
+        : path.resolve(context.directory, worktree || besideThis(repository, name));
+    if (worktree === undefined) await requireNothingToCarry(repository);
+
+    const edited = await editedConfiguration(reader, from, assignments);
+    const dryRun = args.options['dry-run'] === true;
+    const commit =
+      edited === null || dryRun
+        ? from.commit
+        : await commitSettings({ context, repository, reader, name, from, edited, assignments });
+    if (!dryRun) {
+      const ref = `refs/heads/${name}`;
+      await moveRefs(
+        repository.directory,
+        [{ ref, before: null, after: commit }],
+        `git-model experiment: from ${from.name}`,
+      );
+      try {
+        if (worktree === undefined) await switchTo(repository, reader, name, commit);
+        else await makeWorkingTree(repository, reader, { name, commit, place });
+      } catch (error) {
+        // The branch without its tree would be half of what was asked for.
+        await git(['update-ref', '-d', ref, commit], { directory: repository.directory, write: true });
+        throw error;
+      }
+    }
+    const document = { branch: name, from: { branch: from.name, commit: from.commit }, commit, path: place };
+    return {
+      document,
+      text: () => render(context, document, { dryRun, assignments, here: worktree === undefined }),
+    };
+  });
+}
+
+function requireFree(name: string, branches: readonly Branch[], environments: readonly string[]): void {
+  if (branches.some(branch => branch.name === name)) {
+    throw new UserError(`there is a branch "${name}" already`, {
+      code: 'branch-exists',
+      hint: `git switch ${name}, or choose another name`,
+      details: { branch: name },
+    });
+  }
+  if (environments.includes(name)) {
+    throw new UserError(`"${name}" is the name of an environment`, {
+      code: 'environment-branch',
+      hint: `to make that environment: git branch ${name} prod; for an experiment choose another name`,
+    });
+  }
+  requireNoNesting(name, [...branches.map(branch => branch.name), ...environments]);
+}
+
+/** Uncommitted work is never carried along silently: not what is tracked, not a new file of src/. */
+async function requireNothingToCarry(repository: Repository): Promise<void> {
+  const [everywhere, code] = await Promise.all([
+    changesIn(repository.directory, [], { untracked: false }),
+    changesIn(repository.directory, [SOURCE, CONFIGURATION]),
+  ]);
+  const files = [...new Set([...everywhere, ...code].map(change => change.path))];
+  if (files.length === 0) return;
+  if (files.length === 1 && files[0] === DATA) await requireCleanSubmodule(repository);
+  throw uncommittedChanges(
+    'uncommitted changes would move to the new branch',
+    files,
+    'commit them here (git-model train does), or git stash --include-untracked, or use --worktree for a tree of its own',
+  );
+}
+
+async function editedConfiguration(
+  reader: ObjectReader,
+  from: Branch,
+  assignments: readonly string[],
+): Promise<string | null> {
+  if (assignments.length === 0) return null;
+  const blob = await reader.read(`${from.commit}:${CONFIGURATION}`);
+  if (blob === null) {
+    throw new UserError(`${from.name} has no ${CONFIGURATION}`, {
+      code: 'no-configuration',
+      hint: 'choose another branch with --from',
+    });
+  }
+  const text = blob.bytes.toString('utf8');
+  const edited = setKeys(text, assignments);
+  return edited === text ? null : edited;
+}
+
+async function commitSettings({
+  context,
+  repository: { directory },
+  reader,
+  name,
+  from,
+  edited,
+  assignments,
+}: {
+  context: Context;
+  repository: Repository;
+  reader: ObjectReader;
+  name: string;
+  from: Branch;
+  edited: string;
+  assignments: readonly string[];
+}): Promise<string> {
+  await requireIdentity(directory);
+  const [id] = await writeBlobs(directory, [edited]);
+  const tree = await editTree({
+    reader,
+    directory,
+    root: `${from.commit}^{tree}`,
+    changes: new Map([[CONFIGURATION, { mode: '100644', id }]]),
+  });
+  return writeCommit({
+    directory,
+    tree,
+    parents: [from.commit],
+    message: commitMessage(
+      `Begin ${name}: ${assignments.join(', ')}`,
+      [`Set in mv.yaml, off ${from.name}; not trained yet.`],
+      [['Mv-Kind', 'experiment']],
+    ),
+    epoch: context.epoch,
+    sign: await signsCommits(directory),
+  });
+}
+
+async function switchTo(
+  repository: Repository,
+  reader: ObjectReader,
+  name: string,
+  commit: string,
+): Promise<void> {
+  const { directory } = repository;
+  const { exitCode, stderr } = await git(
+    ['switch', '--quiet', '--no-recurse-submodules', '--no-guess', name],
+    {
+      directory,
+      write: true,
+      answers: [1, 128],
+    },
+  );
+  if (exitCode !== 0) {
+    throw new Moved(
+      `this working tree cannot switch to "${name}": ${stderr.trim().split('\n').slice(0, 6).join(' ')}`,
+      {
+        code: 'uncommitted-changes',
+        hint: 'move what is in the way, or use --worktree',
+      },
+    );
+  }
+  const pin = await entryAt(reader, `${commit}^{tree}`, DATA);
+  if (pin && (await hasSubmodule(repository)))
+    await checkOutPin(repository, pin.id, await storeHolding(repository, pin.id));
+}
+
+function besideThis(repository: Repository, name: string): string {
+  const main = mainWorkingTree(repository);
+  return path.join(path.dirname(main), `${path.basename(main)}-${name.replaceAll('/', '-')}`);
+}
+
+/** A linked working tree with the submodule in place; its objects come from the store at hand, by hard links. */
+async function makeWorkingTree(
+  repository: Repository,
+  reader: ObjectReader,
+  { name, commit, place }: { name: string; commit: string; place: string },
+): Promise<void> {
+  const gitDirectory = await addWorkingTree(repository, { branch: name, directory: place });
+  try {
+    const pin = await entryAt(reader, `${commit}^{tree}`, DATA);
+    if (pin === null) return;
+    const [store, { url }] = await Promise.all([
+      storeHolding(repository, pin.id),
+      locateDataRepository(repository),
+    ]);
+    await placeSubmodule({ directory: place, gitDirectory }, { store, url, pin: pin.id });
+  } catch (error) {
+    await rm(place, { recursive: true, force: true });
+    await git(['worktree', 'prune'], { directory: repository.directory, write: true });
+    throw error;
+  }
+}
+
+function render(
+  { colours, directory }: Context,
+  document: { branch: string; from: { branch: string; commit: string }; commit: string; path: string },
+  { dryRun, assignments, here }: { dryRun: boolean; assignments: readonly string[]; here: boolean },
+): string {
+  const { branch, from, commit } = document;
+  const folder = path.relative(directory, document.path) || '.';
+  return [
+    `${dryRun ? 'would begin' : colours.green('began')} ${colours.bold(branch)} at ${shortCommit(commit)}, off ${from.branch} (${shortCommit(from.commit)})`,
+    ...(assignments.length > 0 ? [`set      ${assignments.join(', ')}`] : []),
+    ...(here ? [] : [`tree     ${document.path}`]),
+    '',
+    'next:',
+    ...(here ? [] : [`  cd ${folder}`]),
+    ...(assignments.length > 0 ? [] : ['  edit src/features.js or mv.yaml']),
+    '  git model train',
+  ].join('\n');
+}

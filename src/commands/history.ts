@@ -1,0 +1,69 @@
+import { type Arguments, type Context, type Result, textOf } from '../cli/command.ts';
+import { primaryMetric } from '../metrics/direction.ts';
+import { requireEnvironment } from '../project/environments.ts';
+import { readHistory } from '../releases/history.ts';
+import type { Release } from '../releases/release.ts';
+import { withObjectReader } from '../repository/object-reader.ts';
+import { branchNamed, listBranches } from '../repository/refs.ts';
+import { openRepository } from '../repository/repository.ts';
+import { formatNumber, shortCommit } from '../terminal/format.ts';
+import { renderTable } from '../terminal/table.ts';
+
+/** The releases of an environment, newest first, from its commits alone. */
+export async function run(context: Context, args: Arguments): Promise<Result> {
+  const repository = await openRepository(context.directory);
+  return withObjectReader(repository.directory, async reader => {
+    const [branches, environment] = await Promise.all([
+      listBranches(repository.directory),
+      requireEnvironment(reader, textOf(args.positionals['environment'])),
+    ]);
+    const releases = await readHistory(reader, environment, branchNamed(branches, environment).commit);
+    return {
+      document: { environment, releases },
+      text: () => render(context, environment, releases, repository.shallow),
+    };
+  });
+}
+
+function render(
+  { colours, width }: Context,
+  environment: string,
+  releases: readonly Release[],
+  shallow: boolean,
+): string {
+  const metric = primaryMetric(
+    releases.some(({ metrics }) => 'rmse' in metrics) ? 'regression' : 'classification',
+  );
+  const table = renderTable({
+    columns: [
+      { title: 'release', align: 'right' },
+      { title: 'commit', align: 'left' },
+      { title: 'when', align: 'left' },
+      { title: 'kind', align: 'left' },
+      { title: 'from', align: 'left' },
+      { title: metric, align: 'right' },
+      { title: 'data', align: 'left' },
+      { title: 'by', align: 'left' },
+      { title: 'note', align: 'left' },
+    ],
+    rows: releases.map(release => [
+      release.release === null ? '-' : String(release.release),
+      shortCommit(release.commit),
+      `${release.at.slice(0, 16).replace('T', ' ')}Z`,
+      release.kind === 'unverified' ? { text: release.kind, paint: colours.yellow } : release.kind,
+      release.from ? `${release.from.branch} ${shortCommit(release.from.commit)}` : '',
+      formatNumber(release.metrics[metric]),
+      release.data.commit ? shortCommit(release.data.commit) : '',
+      release.author,
+      release.note ?? (release.restores ? `restores ${shortCommit(release.restores)}` : ''),
+    ]),
+    width,
+    paintTitle: colours.dim,
+  });
+  return [
+    `${colours.bold(environment)}: ${releases.length} ${releases.length === 1 ? 'commit' : 'commits'}, newest first`,
+    '',
+    table,
+    ...(shallow ? ['', 'This clone is shallow: older releases are not here (git fetch --unshallow).'] : []),
+  ].join('\n');
+}

@@ -1,0 +1,62 @@
+import type { Context } from '../cli/command.ts';
+import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatNumber,
+  formatRelative,
+  relativeDifference,
+  shortCommit,
+} from '../terminal/format.ts';
+import { renderTable } from '../terminal/table.ts';
+import type { TrainDocument } from './train.ts';
+
+/** What a person reads after a training: is it better, on how many rows, where is it, what next. */
+export function renderTraining(
+  { colours, width }: Context,
+  document: TrainDocument,
+  recorded: RecordedMetrics | null,
+  before: Metrics = {},
+): string {
+  const { branch, commit, trained, reason, data, model, metrics, seconds } = document;
+  if (!trained) {
+    return `${colours.bold(branch)} ${shortCommit(commit)}: nothing trained, ${reason}`;
+  }
+  const baselines = Object.entries(recorded?.baseline ?? {});
+  const rows = Object.keys(metrics).map(name => {
+    const difference = relativeDifference(metrics[name], before[name] ?? null);
+    return [
+      name,
+      formatNumber(metrics[name]),
+      before[name] === undefined ? '' : formatNumber(before[name]),
+      difference === null ? '' : formatRelative(difference),
+      ...baselines.map(([, scores]) => formatNumber(scores[name])),
+    ];
+  });
+  const stats = recorded?.data_stats;
+  return [
+    `${colours.green('trained')} ${colours.bold(branch)} ${shortCommit(commit)}  (${reason})`,
+    '',
+    renderTable({
+      columns: [
+        { title: 'metric', align: 'left' },
+        { title: 'now', align: 'right' },
+        { title: 'before', align: 'right' },
+        { title: 'change', align: 'right' },
+        ...baselines.map(([name]) => ({
+          title: `baseline: ${name.replaceAll('_', ' ')}`,
+          align: 'right' as const,
+        })),
+      ],
+      rows,
+      width,
+      paintTitle: colours.dim,
+    }),
+    '',
+    `rows   ${formatNumber(data.rows)}: ${formatNumber(stats?.training_samples)} to fit, ${formatNumber(stats?.test_samples)} to judge (${recorded?.validation.reason ?? ''})`,
+    `model  ${model?.path}, ${formatBytes(model?.bytes ?? 0)}`,
+    `time   read ${formatDuration(seconds.read)}, fit ${formatDuration(seconds.fit)}, evaluate ${formatDuration(seconds.evaluate)}, commit ${formatDuration(seconds.commit)}`,
+    '',
+    `next: git-model compare`,
+  ].join('\n');
+}

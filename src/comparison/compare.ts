@@ -1,0 +1,144 @@
+// Which branch is better, from what each recorded; never ranked across different rows without saying so. Pure.
+
+import { type Direction, directionOf } from '../metrics/direction.ts';
+import type { ModelBranch } from '../provenance/model-branch.ts';
+import type { Metrics } from '../provenance/recorded-metrics.ts';
+
+export type Verdict = 'better' | 'worse' | 'no-difference' | 'not-comparable';
+
+export type ComparedBranch = {
+  branch: string;
+  commit: string;
+  fresh: boolean;
+  stale: string[];
+  data: { commit: string | null };
+  metrics: Metrics;
+  /** The metric's value minus the baseline's. Intervals come with scoring on the same rows: null until then. */
+  difference: { value: number; low: number | null; high: number | null; level: number | null } | null;
+  verdict: Verdict;
+  /** Parameters that differ from the baseline's model: `{ "model.trees": [100, 300] }`, baseline first. */
+  parameters: Record<string, [unknown, unknown]>;
+  isBaseline: boolean;
+};
+
+export type Comparison = {
+  baseline: string;
+  metric: string;
+  direction: Direction;
+  on: null;
+  comparable: boolean;
+  warnings: string[];
+  rows: ComparedBranch[];
+};
+
+/**
+ * The baseline and the candidates, sorted by the metric, best first; what cannot be compared with the baseline, or has
+ * no such metric, comes after. O(n log n).
+ */
+export function compareBranches({
+  baseline,
+  candidates,
+  metric,
+}: {
+  baseline: ModelBranch;
+  candidates: readonly ModelBranch[];
+  metric: string;
+}): Comparison {
+  const direction = directionOf(metric);
+  const rows = [baseline, ...candidates].map(model => compareWith(baseline, model, metric, direction));
+  const sign = direction === 'lower' ? 1 : -1;
+  const rank = (row: ComparedBranch) =>
+    row.metrics[metric] === null || row.metrics[metric] === undefined
+      ? 2
+      : row.verdict === 'not-comparable'
+        ? 1
+        : 0;
+  rows.sort(
+    (one, other) =>
+      rank(one) - rank(other) ||
+      sign * ((one.metrics[metric] ?? 0) - (other.metrics[metric] ?? 0)) ||
+      (one.branch < other.branch ? -1 : 1),
+  );
+  const warnings = warningsOf(baseline, rows, metric);
+  return {
+    baseline: baseline.branch,
+    metric,
+    direction,
+    on: null,
+    comparable: rows.every(row => row.verdict !== 'not-comparable'),
+    warnings,
+    rows,
+  };
+}
+
+function compareWith(
+  baseline: ModelBranch,
+  model: ModelBranch,
+  metric: string,
+  direction: Direction,
+): ComparedBranch {
+  const value = model.metrics[metric] ?? null;
+  const reference = baseline.metrics[metric] ?? null;
+  const comparable = value !== null && reference !== null && sameRows(baseline, model);
+  const difference = value !== null && reference !== null && comparable ? value - reference : null;
+  return {
+    branch: model.branch,
+    commit: model.commit,
+    fresh: model.fresh,
+    stale: model.staleness.reasons,
+    data: { commit: model.dataCommit },
+    metrics: model.metrics,
+    difference: difference === null ? null : { value: difference, low: null, high: null, level: null },
+    verdict: comparable ? verdictOf(difference ?? 0, direction) : 'not-comparable',
+    parameters: differingParameters(baseline, model),
+    isBaseline: model.branch === baseline.branch,
+  };
+}
+
+function verdictOf(difference: number, direction: Direction): Verdict {
+  if (difference === 0) return 'no-difference';
+  return difference < 0 === (direction === 'lower') ? 'better' : 'worse';
+}
+
+/** Same data files, same target, same rows held out: the digest that training recorded says so. */
+function sameRows(one: ModelBranch, other: ModelBranch): boolean {
+  const left = one.recorded?.validation?.rows;
+  return one.branch === other.branch || (left !== undefined && left === other.recorded?.validation?.rows);
+}
+
+function differingParameters(baseline: ModelBranch, model: ModelBranch): Record<string, [unknown, unknown]> {
+  const before = baseline.provenance?.configuration.parameters ?? {};
+  const now = model.provenance?.configuration.parameters ?? {};
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  const differing = names.filter(name => before[name] !== now[name]);
+  return Object.fromEntries(differing.map(name => [name, [before[name] ?? null, now[name] ?? null]]));
+}
+
+function warningsOf(baseline: ModelBranch, rows: readonly ComparedBranch[], metric: string): string[] {
+  const warnings: string[] = [];
+  const apart = rows.filter(row => row.verdict === 'not-comparable' && row.metrics[metric] !== undefined);
+  if (apart.length > 0) {
+    warnings.push(
+      `${names(apart)} ${are(apart)} measured on other rows than ${baseline.branch}: the numbers cannot be ranked against it`,
+    );
+  }
+  const without = rows.filter(row => row.metrics[metric] === undefined || row.metrics[metric] === null);
+  if (without.length > 0)
+    warnings.push(`${names(without)} ${without.length === 1 ? 'has' : 'have'} no ${metric}`);
+  const stale = rows.filter(row => !row.fresh);
+  if (stale.length > 0) {
+    warnings.push(
+      `${names(stale)} ${are(stale)} stale: the metrics are those of an earlier state of the branch`,
+    );
+  }
+  return warnings;
+}
+
+function are(rows: readonly unknown[]): string {
+  return rows.length === 1 ? 'is' : 'are';
+}
+
+function names(rows: readonly ComparedBranch[]): string {
+  const shown = rows.slice(0, 5).map(row => row.branch);
+  return rows.length > 5 ? `${shown.join(', ')} and ${rows.length - 5} more` : shown.join(', ');
+}

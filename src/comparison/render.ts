@@ -1,0 +1,128 @@
+// A comparison as a table for a terminal, for a pull request, or for a spreadsheet.
+
+import type { Colours } from '../terminal/colour.ts';
+import { type CsvCell, renderCsv } from '../terminal/csv-output.ts';
+import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
+import { renderMarkdown } from '../terminal/markdown.ts';
+import { renderTable } from '../terminal/table.ts';
+import type { ComparedBranch, Comparison } from './compare.ts';
+
+type Look = { colours: Colours; width: number };
+
+export function renderComparison(
+  look: Look,
+  comparison: Comparison,
+  format: 'table' | 'markdown' | 'csv',
+): string {
+  if (format === 'csv') return asCsv(comparison);
+  return format === 'markdown' ? asMarkdown(comparison) : asTable(look, comparison);
+}
+
+function asTable({ colours, width }: Look, comparison: Comparison): string {
+  const { metric, rows, warnings, baseline, direction } = comparison;
+  const others = otherMetrics(comparison);
+  const paint = {
+    better: colours.green,
+    worse: colours.red,
+    'no-difference': (text: string) => text,
+    'not-comparable': colours.yellow,
+  };
+  const table = renderTable({
+    columns: [
+      { title: 'branch', align: 'left', shrink: 1, cut: 'end' },
+      { title: metric, align: 'right' },
+      { title: 'difference', align: 'right' },
+      { title: 'verdict', align: 'left' },
+      { title: 'model', align: 'left' },
+      { title: 'data', align: 'left', shrink: 3 },
+      ...others.map(name => ({ title: name, align: 'right' as const, shrink: 4 })),
+      { title: 'differs in', align: 'left', shrink: 2 },
+    ],
+    rows: rows.map(row => [
+      row.isBaseline ? { text: row.branch, paint: colours.bold } : row.branch,
+      formatNumber(row.metrics[metric]),
+      row.isBaseline ? 'baseline' : relativeText(row, comparison),
+      row.isBaseline ? '' : { text: row.verdict, paint: paint[row.verdict] },
+      row.fresh ? 'fresh' : { text: 'stale', paint: colours.yellow },
+      row.data.commit === null ? '' : shortCommit(row.data.commit),
+      ...others.map(name => formatNumber(row.metrics[name])),
+      parametersText(row),
+    ]),
+    width,
+    paintTitle: colours.dim,
+  });
+  return [
+    `by ${colours.bold(metric)} (${direction} is better), against ${colours.bold(baseline)}`,
+    '',
+    table,
+    ...(warnings.length > 0 ? ['', ...warnings.map(text => `${colours.yellow('warning:')} ${text}`)] : []),
+  ].join('\n');
+}
+
+function asMarkdown(comparison: Comparison): string {
+  const { metric, rows, warnings, baseline, direction } = comparison;
+  const others = otherMetrics(comparison);
+  const table = renderMarkdown({
+    columns: [
+      { title: 'branch', align: 'left', code: true },
+      { title: metric, align: 'right' },
+      { title: 'difference', align: 'right' },
+      { title: 'verdict', align: 'left' },
+      { title: 'model', align: 'left' },
+      { title: 'data', align: 'left', code: true },
+      ...others.map(name => ({ title: name, align: 'right' as const })),
+      { title: 'differs in', align: 'left' },
+    ],
+    rows: rows.map(row => [
+      row.branch,
+      formatNumber(row.metrics[metric]),
+      row.isBaseline ? 'baseline' : relativeText(row, comparison),
+      row.isBaseline ? '' : row.verdict,
+      row.fresh ? 'fresh' : 'stale',
+      row.data.commit === null ? '' : shortCommit(row.data.commit),
+      ...others.map(name => formatNumber(row.metrics[name])),
+      parametersText(row),
+    ]),
+  });
+  const notes = warnings.map(text => `> **Warning:** ${text}`);
+  return [`Models by ${metric} (${direction} is better), against \`${baseline}\``, table, ...notes].join(
+    '\n\n',
+  );
+}
+
+function asCsv(comparison: Comparison): string {
+  const names = [...new Set(comparison.rows.flatMap(row => Object.keys(row.metrics)))];
+  const header = ['branch', 'commit', 'fresh', 'data', 'verdict', 'difference', ...names, 'differs_in'];
+  return renderCsv(
+    header,
+    comparison.rows.map((row): CsvCell[] => [
+      row.branch,
+      row.commit,
+      row.fresh,
+      row.data.commit,
+      row.verdict,
+      row.difference?.value ?? null,
+      ...names.map(name => row.metrics[name] ?? null),
+      parametersText(row),
+    ]),
+  );
+}
+
+function relativeText(row: ComparedBranch, { rows, metric }: Comparison): string {
+  if (row.difference === null) return '';
+  const baseline = rows.find(candidate => candidate.isBaseline)?.metrics[metric] ?? null;
+  return formatRelative(relativeDifference(row.metrics[metric] ?? null, baseline));
+}
+
+function otherMetrics({ rows, metric }: Comparison): string[] {
+  // A square says nothing that its root does not.
+  return [...new Set(rows.flatMap(row => Object.keys(row.metrics)))].filter(
+    name => name !== metric && name !== 'mse',
+  );
+}
+
+function parametersText({ parameters }: ComparedBranch): string {
+  return Object.entries(parameters)
+    .map(([name, [, now]]) => `${name.replace(/^model\./, '')}=${now}`)
+    .join(', ');
+}

@@ -1,0 +1,102 @@
+// Blocks of features, as the child sends them, put together to whole columns.
+
+import type { CategoricalColumn, NumericColumn } from '../data/table.ts';
+import { UserError } from '../errors.ts';
+import type { FeatureColumns } from '../models/learner.ts';
+import type { CollectedFeature } from './child/collect.ts';
+
+/** A feature's name and what it is; a model keeps these of its training, in order. */
+export type FeatureType = { name: string; type: 'numeric' | 'categorical' };
+
+export type MadeFeatures = {
+  features: FeatureColumns;
+  /** Sentences for the person: a feature that is missing in every row. */
+  warnings: string[];
+};
+
+export type Assembly = {
+  add(block: { firstRow: number; names: string[]; features: CollectedFeature[] }): void;
+  /** Columns in order of first appearance, or those `expected`, in that order. */
+  finish(expected?: readonly FeatureType[]): MadeFeatures;
+};
+
+/** Throws UserError `features-invalid` where no row has a feature, `features-changed-type` where `expected` differs. */
+export function assembly(rows: number): Assembly {
+  const columns = new Map<string, NumericColumn | CategoricalColumn | null>();
+
+  return {
+    add({ firstRow, names, features }) {
+      for (const name of names) if (!columns.has(name)) columns.set(name, null);
+      for (const feature of features) {
+        const column = columns.get(feature.name) ?? emptyColumn(feature.name, feature.type, rows);
+        columns.set(feature.name, column);
+        if (column.type === 'numeric' && feature.type === 'numeric')
+          column.values.set(feature.values, firstRow);
+        if (column.type === 'categorical' && feature.type === 'categorical') {
+          column.codes.set(feature.codes, firstRow);
+          for (const text of feature.added) column.categories.push(text);
+        }
+      }
+    },
+
+    finish(expected) {
+      if (expected) {
+        return {
+          features: expected.map(type => columnOfType(type, columns.get(type.name), rows)),
+          warnings: [],
+        };
+      }
+      if (columns.size === 0 && rows > 0) {
+        throw new UserError('src/features.js: features() returned no feature for any row', {
+          code: 'features-invalid',
+          hint: 'Return at least one: return { ...row } gives the model all columns.',
+        });
+      }
+      const missing = [...columns].filter(([, column]) => column === null).map(([name]) => name);
+      return {
+        features: Array.from(columns, ([name, column]) =>
+          sorted(column ?? emptyColumn(name, 'numeric', rows)),
+        ),
+        warnings: missing.map(
+          name => `feature "${name}" is missing in every row: is its name or its formula right?`,
+        ),
+      };
+    },
+  };
+}
+
+function emptyColumn(
+  name: string,
+  type: FeatureType['type'],
+  rows: number,
+): NumericColumn | CategoricalColumn {
+  if (type === 'numeric') return { type, name, values: new Float64Array(rows).fill(Number.NaN) };
+  return { type, name, codes: new Int32Array(rows).fill(-1), categories: [] };
+}
+
+function columnOfType(
+  { name, type }: FeatureType,
+  column: NumericColumn | CategoricalColumn | null | undefined,
+  rows: number,
+): NumericColumn | CategoricalColumn {
+  if (!column) return emptyColumn(name, type, rows);
+  if (column.type === type) return sorted(column);
+  throw new UserError(
+    `feature "${name}" is ${column.type} here, but the model was trained on it as ${type}`,
+    {
+      code: 'features-changed-type',
+      hint: 'Make it the same kind for every row in src/features.js, then train again.',
+      details: { feature: name, expected: type, actual: column.type },
+    },
+  );
+}
+
+/** Codes by code unit of their text, so that the order of rows leaves no trace. */
+function sorted(column: NumericColumn | CategoricalColumn): NumericColumn | CategoricalColumn {
+  if (column.type === 'numeric') return column;
+  const categories = [...column.categories].sort();
+  const rank = new Map(categories.map((text, code) => [text, code]));
+  const newCode = column.categories.map(text => rank.get(text)!);
+  const codes = column.codes.map(code => (code < 0 ? -1 : newCode[code]));
+  return { ...column, codes, categories };
+}

@@ -1,0 +1,154 @@
+// The process in which features of the project are made: `node … child.ts <folder of src>`. It loads features.js,
+// then answers blocks of rows from the host (maker.ts) until the host goes away. It imports next to nothing, because
+// every training and every server pays for its start.
+
+import { type CollectedFeature, collector } from './child/collect.ts';
+import { guardGlobals } from './child/guards.ts';
+import { type FeatureFunction, loadFeatures } from './child/load-source.ts';
+import { FeatureProblem, type Problem, problemOf } from './child/problem.ts';
+import { type BlockColumn, type RowInput, type RowMaker, rowMaker } from './child/row.ts';
+import { watchParent } from './child/watch-parent.ts';
+
+/** A job is one table: first its columns, then its rows in blocks. */
+export type ToChild =
+  | { kind: 'job'; job: number; inputs: RowInput[]; hidden: Record<string, string> }
+  | { kind: 'block'; job: number; firstRow: number; rows: number; columns: BlockColumn[] }
+  | { kind: 'leave' };
+
+export type FromChild =
+  | { kind: 'ready' }
+  | { kind: 'unusable'; problem: Problem }
+  | {
+      kind: 'block';
+      job: number;
+      firstRow: number;
+      rows: number;
+      names: string[];
+      features: CollectedFeature[];
+    }
+  | { kind: 'failed'; job: number; problem: Problem };
+
+type Job = { number: number; rows: RowMaker; collected: ReturnType<typeof collector>; failed: boolean };
+
+const send = process.send!.bind(process) as (message: FromChild) => void;
+const leave = process.exit.bind(process);
+
+// The host decides when to stop; a Ctrl-C, which reaches both, must not look like a fault of the project's code.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => leave(0));
+// The project's code must not write into the conversation.
+process.send = undefined;
+
+const loading = start(process.argv[2]);
+
+async function start(folder: string): Promise<FeatureFunction | null> {
+  guardGlobals();
+  // While it loads, only its own work keeps the process alive: an await that nothing ends shows as an end.
+  process.channel!.unref();
+  process.once('beforeExit', neverLoaded);
+  try {
+    const features = await loadFeatures(folder);
+    process.off('beforeExit', neverLoaded);
+    process.channel!.ref();
+    send({ kind: 'ready' });
+    return features;
+  } catch (error) {
+    send({ kind: 'unusable', problem: problemOf(error, { rows: [], during: 'it was loaded' }) });
+    return null;
+  }
+}
+
+function neverLoaded(): void {
+  const message = 'src/features.js: an await at the top of a file, its own or an import, never ends';
+  const hint = 'Do two files wait for each other?';
+  const problem: Problem = { kind: 'failed', code: 'features-failed', message, hint, rows: [], details: {} };
+  send({ kind: 'unusable', problem });
+}
+
+let current: Job | null = null;
+
+process.on('message', async (message: ToChild) => {
+  if (message.kind === 'leave') leave(0);
+  const features = await loading;
+  if (!features || message.kind === 'leave') return;
+  if (message.kind === 'job') {
+    current = {
+      number: message.job,
+      rows: rowMaker(message.inputs, message.hidden),
+      collected: collector(),
+      failed: false,
+    };
+  } else if (current && !current.failed) {
+    answerBlock(current, features, message);
+  }
+});
+
+// Something that the module left running, such as a timer or a promise nobody waits for.
+process.on('uncaughtException', error => {
+  const problem = problemOf(error, { rows: [], during: 'something it started went on by itself' });
+  if (current) send({ kind: 'failed', job: current.number, problem });
+  else send({ kind: 'unusable', problem });
+});
+
+function answerBlock(job: Job, features: FeatureFunction, block: Extract<ToChild, { kind: 'block' }>): void {
+  let index = 0;
+  try {
+    job.rows.bind(block.columns);
+    job.collected.begin(block.rows, block.firstRow);
+    for (; index < block.rows; index++) job.collected.add(features(job.rows.rowAt(index)), index);
+    if (block.rows > 1) {
+      index = 0;
+      expectSameAgain(job, features);
+    }
+  } catch (error) {
+    job.failed = true;
+    const problem = problemOf(error, { rows: [block.firstRow + index], during: 'making features' });
+    send({ kind: 'failed', job: job.number, problem });
+    return;
+  }
+  const { firstRow, rows } = block;
+  send({ kind: 'block', job: job.number, firstRow, rows, ...job.collected.end() });
+}
+
+/**
+ * Makes the first row's features once more, now that others came between. A difference means that features()
+ * remembers rows (a row before, a running mean) or asks the outside: serving, which sees other rows, would differ.
+ */
+function expectSameAgain(job: Job, features: FeatureFunction): void {
+  const again = collector();
+  again.begin(1, 0);
+  again.add(
+    quietly(() => features(job.rows.rowAt(0))),
+    0,
+  );
+  const { names } = again.end();
+  for (const name of new Set([...names, ...job.collected.end().names])) {
+    const first = job.collected.valueAt(name, 0);
+    const second = again.valueAt(name, 0);
+    if (Object.is(first, second)) continue;
+    throw new FeatureProblem({
+      code: 'features-impure',
+      message:
+        `src/features.js: feature "${name}" was ${JSON.stringify(first)} at first and ${JSON.stringify(second)} ` +
+        'when the same row came again',
+      hint: 'features() must follow from its row alone: keep nothing between calls, ask nothing outside.',
+      details: { feature: name, first, second },
+    });
+  }
+}
+
+/** What the row printed it has printed already. */
+function quietly<Result>(call: () => Result): Result {
+  const { write: writeOut } = process.stdout;
+  const { write: writeError } = process.stderr;
+  process.stdout.write = () => true;
+  process.stderr.write = () => true;
+  try {
+    return call();
+  } finally {
+    process.stdout.write = writeOut;
+    process.stderr.write = writeError;
+  }
+}
+
+watchParent();

@@ -1,0 +1,164 @@
+// The host's end of the process in which features are made: starts it, talks to it, names the way it ended.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Failure, UserError } from '../errors.ts';
+import type { FromChild, ToChild } from './child.ts';
+import { childEntry, childEnvironment } from './child-entry.ts';
+import { boundedOutput } from './output.ts';
+import { errorOf } from './row-error.ts';
+
+export type FeatureProcessOptions = {
+  /** Folder that holds `features.js`; errors call it `src/` whatever its name. */
+  sourceDirectory: string;
+  /** What the project's code prints, as it comes; 64 KiB of it at most. */
+  onOutput?: (text: string) => void;
+  /** Aborting ends the process at once, even in an endless loop; what is under way rejects with its reason. */
+  signal?: AbortSignal;
+  /** Heap of the process in MiB; Node's own limit where not given. */
+  heapMegabytes?: number;
+};
+
+/** Who hears what the process says; one at a time. */
+export type Listener = {
+  message(message: FromChild): void;
+  /** The process ended, for this reason; nothing will be answered any more. */
+  gone(reason: unknown): void;
+};
+
+export type FeatureProcess = {
+  /** Resolves once features.js is loaded; rejects with what is wrong with it, or why the process is gone. */
+  ready: Promise<void>;
+  send(message: ToChild): void;
+  listen(listener: Listener | null): void;
+  /** Resolves once it has ended and all it printed was handed over. */
+  close(): Promise<void>;
+};
+
+/** What of standard error is kept to tell why a process died. */
+const LAST_WORDS = 4096;
+/** How long a process that was asked to end may take before it is killed. */
+const GRACE_MILLISECONDS = 1000;
+
+/** Throws UserError `features-missing` where the folder has no `features.js`. */
+export function startFeatureProcess(options: FeatureProcessOptions): FeatureProcess {
+  const { sourceDirectory, onOutput, signal, heapMegabytes } = options;
+  if (!existsSync(path.join(sourceDirectory, 'features.js'))) {
+    throw new UserError('there is no src/features.js in this tree', {
+      code: 'features-missing',
+      hint: 'Make one: export function features(row) { return { ...row }; }',
+    });
+  }
+  const { file, flags } = childEntry();
+  const child = fork(file, [sourceDirectory], {
+    cwd: sourceDirectory,
+    env: childEnvironment(process.env),
+    execArgv: heapMegabytes ? [...flags, `--max-old-space-size=${heapMegabytes}`] : flags,
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const print = boundedOutput(onOutput);
+  let lastWords = '';
+  child.stdout!.setEncoding('utf8').on('data', print);
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-LAST_WORDS);
+    print(text);
+  });
+
+  let listener: Listener | null = null;
+  let death: { reason: unknown } | null = null;
+  let closed = false;
+  const die = (reason: unknown) => {
+    death ??= { reason };
+    listener?.gone(death.reason);
+  };
+  const ended = new Promise<void>(resolve => {
+    child.once('error', error => {
+      const message = `the process for features did not start: ${error.message}`;
+      die(new Failure(message, { code: 'features-failed', cause: error }));
+      // One that never started has no end to wait for.
+      if (child.pid === undefined) resolve();
+    });
+    child.once('close', (code, killedBy) => {
+      die(signal?.aborted ? signal.reason : deathOf({ code, killedBy, lastWords, closed }));
+      resolve();
+    });
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    listener = {
+      message: first => (first.kind === 'unusable' ? reject(errorOf(first.problem)) : resolve()),
+      gone: reject,
+    };
+  });
+  // A process that is closed before anybody asked for features is no unhandled rejection.
+  ready.catch(() => {});
+  child.on('message', (message: FromChild) => listener?.message(message));
+
+  const kill = () => child.kill('SIGKILL');
+  if (signal?.aborted) kill();
+  signal?.addEventListener('abort', kill, { once: true });
+  child.once('close', () => signal?.removeEventListener('abort', kill));
+
+  return {
+    ready,
+    send(message) {
+      // Where the process has just died, its end tells why; the write that failed adds nothing.
+      if (child.connected) child.send(message, () => {});
+    },
+    listen(next) {
+      listener = next;
+      if (death) next?.gone(death.reason);
+    },
+    close() {
+      closed = true;
+      return close(child, ended);
+    },
+  };
+}
+
+async function close(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  // Asked, not disconnected: after a disconnect from this side Node never reports the process closed.
+  if (child.connected) child.send({ kind: 'leave' } satisfies ToChild, () => {});
+  const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MILLISECONDS);
+  await ended;
+  clearTimeout(timer);
+}
+
+function deathOf({
+  code,
+  killedBy,
+  lastWords,
+  closed,
+}: {
+  code: number | null;
+  killedBy: NodeJS.Signals | null;
+  lastWords: string;
+  closed: boolean;
+}): Failure {
+  const details = { exitCode: code, signal: killedBy, lastOutput: lastWords };
+  if (closed)
+    return new Failure('features were asked for after their process was closed', { code: 'features-closed' });
+  if (/heap out of memory|allocation failed/i.test(lastWords)) {
+    return new Failure('src/ code ran out of memory while features were made', {
+      code: 'features-failed',
+      hint: 'Keep nothing between rows, and load less at the top of the file.',
+      details,
+    });
+  }
+  if (killedBy) {
+    return new Failure(`the process that made features was ended by ${killedBy}`, {
+      code: 'features-failed',
+      hint:
+        killedBy === 'SIGKILL'
+          ? 'The system kills the largest process when memory runs out: is it full?'
+          : null,
+      details,
+    });
+  }
+  return new Failure(`src/ code ended its process, with exit code ${code}, while features were made`, {
+    code: 'features-failed',
+    hint: 'Throw an Error instead: it stops the work and names the row.',
+    details,
+  });
+}

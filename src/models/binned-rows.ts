@@ -1,0 +1,120 @@
+// Rows as bytes: one bin a feature, the features of a row side by side, so that a small node touches few cache lines.
+
+import { UserError } from '../errors.ts';
+import {
+  binCount,
+  type CategoricalBins,
+  type FeatureBins,
+  MISSING_BIN,
+  type NumericBins,
+} from './bin-rules.ts';
+import type { FeatureColumns } from './learner.ts';
+
+/** The bin of feature `f` in row `r` is `cells[r * stride + f]`; `stride` is a multiple of 4, the rest is padding. */
+export type BinnedRows = { rows: number; stride: number; cells: Uint8Array };
+
+function strideOf(features: number): number {
+  return Math.max(4, Math.ceil(features / 4) * 4);
+}
+
+/**
+ * The columns that `bins` asks for, by name and in its order.
+ * Throws UserError `missing-feature` or `wrong-feature-type`.
+ */
+export function columnsFor(bins: readonly FeatureBins[], features: FeatureColumns): FeatureColumns {
+  const byName = new Map(features.map(column => [column.name, column]));
+  return bins.map(({ name, type }) => {
+    const column = byName.get(name);
+    if (!column) {
+      throw new UserError(`the model needs the feature "${name}", which these rows do not have`, {
+        code: 'missing-feature',
+        hint: `Features that are there: ${features.map(each => each.name).join(', ') || 'none'}`,
+        details: { feature: name },
+      });
+    }
+    if (column.type !== type) {
+      throw new UserError(`the model learned the feature "${name}" as ${type}; here it is ${column.type}`, {
+        code: 'wrong-feature-type',
+        hint: `Give "${name}" the same type as in training, or train again`,
+        details: { feature: name, expected: type, actual: column.type },
+      });
+    }
+    return column;
+  });
+}
+
+/** Rows `start` to `end` of `columns`, which stand in the order of `bins`, as bins. O(rows x features x log bins). */
+export function binRows(
+  bins: readonly FeatureBins[],
+  columns: FeatureColumns,
+  start = 0,
+  end = rowsOf(columns),
+): BinnedRows {
+  const stride = strideOf(bins.length);
+  const cells = new Uint8Array((end - start) * stride);
+  columns.forEach((column, feature) => {
+    const rule = bins[feature];
+    if (column.type === 'numeric') {
+      const search = numericSearch(rule as NumericBins);
+      for (let row = start, cell = feature; row < end; row++, cell += stride) {
+        cells[cell] = search(column.values[row]);
+      }
+    } else {
+      const binOfCode = binsOfCodes(rule as CategoricalBins, column.categories);
+      for (let row = start, cell = feature; row < end; row++, cell += stride) {
+        const code = column.codes[row];
+        cells[cell] = code < 0 ? MISSING_BIN : binOfCode[code];
+      }
+    }
+  });
+  return { rows: end - start, stride, cells };
+}
+
+export function rowsOf(columns: FeatureColumns): number {
+  if (columns.length === 0) return 0;
+  const [first] = columns;
+  return first.type === 'numeric' ? first.values.length : first.codes.length;
+}
+
+/** Upper edges padded to 256 with Infinity, so that eight halvings find any bin without a bounds test. */
+function numericSearch({ edges }: NumericBins): (value: number) => number {
+  const padded = new Float64Array(256).fill(Number.POSITIVE_INFINITY);
+  padded.set(edges);
+  return value => {
+    if (Number.isNaN(value)) return MISSING_BIN;
+    let bin = 0;
+    for (let step = 128; step > 0; step >>= 1) if (padded[bin + step - 1] < value) bin += step;
+    return bin;
+  };
+}
+
+/** These rows may number the categories differently than the training rows did, and know others. */
+function binsOfCodes(bins: CategoricalBins, categories: readonly string[]): Uint8Array {
+  const known = new Map(bins.categories.map((category, code) => [category, bins.binOf[code]]));
+  return Uint8Array.from(categories, category => known.get(category) ?? MISSING_BIN);
+}
+
+/** The smallest and greatest value in each bin of a numeric column: where a threshold between two bins belongs. */
+export type BinRange = { low: Float64Array; high: Float64Array };
+
+/** The range of each bin in the rows fitted to; null for a categorical feature. */
+export function binRanges(
+  bins: readonly FeatureBins[],
+  columns: FeatureColumns,
+  binned: BinnedRows,
+): (BinRange | null)[] {
+  return columns.map((column, feature) => {
+    if (column.type !== 'numeric') return null;
+    const count = binCount(bins[feature]);
+    const low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+    const high = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+    for (let row = 0, cell = feature; row < binned.rows; row++, cell += binned.stride) {
+      const bin = binned.cells[cell];
+      if (bin === MISSING_BIN) continue;
+      const value = column.values[row];
+      if (value < low[bin]) low[bin] = value;
+      if (value > high[bin]) high[bin] = value;
+    }
+    return { low, high };
+  });
+}

@@ -1,0 +1,76 @@
+// Random forest (Breiman, 2001) over binned features: bagged trees, each split the best of the features drawn for it.
+
+import { binRows, columnsFor, rowsOf } from './binned-rows.ts';
+import { fitForest } from './fit-forest.ts';
+import { type Forest, outputsOf, writeForest } from './forest-file.ts';
+import { type ForestParameters, forestDefaults } from './forest-parameters.ts';
+import type { FittedModel, Learner, Prediction } from './learner.ts';
+import { parseModelFile } from './model-file.ts';
+import { readForest } from './read-forest-file.ts';
+import { addPredictions, layOutTrees } from './walk-trees.ts';
+
+const KIND = 'random-forest';
+/** Rows binned at a time while predicting: they stay in the cache while all trees pass over them. */
+const BLOCK = 4096;
+
+export const randomForest: Learner<ForestParameters> = {
+  kind: KIND,
+  defaults: forestDefaults,
+  async fit(input) {
+    return forestModel(fitForest(input));
+  },
+  load(bytes) {
+    return forestModel(readForest(parseModelFile(bytes)));
+  },
+};
+
+function forestModel(forest: Forest): FittedModel {
+  const { bins, classes } = forest;
+  const trees = layOutTrees(forest.trees, bins);
+  const outputs = outputsOf(classes);
+
+  return {
+    kind: KIND,
+    predict(features) {
+      const columns = columnsFor(bins, features);
+      const rows = rowsOf(columns);
+      const means = new Float64Array(rows * outputs);
+      for (let start = 0; start < rows; start += BLOCK) {
+        const end = Math.min(rows, start + BLOCK);
+        addPredictions(
+          trees,
+          binRows(bins, columns, start, end),
+          means.subarray(start * outputs, end * outputs),
+        );
+      }
+      for (let i = 0; i < means.length; i++) means[i] /= trees.roots.length;
+      return classes === null ? { task: 'regression', values: means } : classify(means, classes);
+    },
+    featureImportance() {
+      // fromEntries makes own properties of any name, `__proto__` too.
+      return Object.fromEntries(bins.map(({ name }, feature) => [name, forest.importance[feature]]));
+    },
+    save() {
+      return writeForest(forest);
+    },
+  };
+}
+
+/** `shares`: of the second class where there are two, else of every class. */
+function classify(shares: Float64Array, classes: readonly string[]): Prediction {
+  const count = classes.length;
+  const probabilities = count === 2 ? new Float64Array(shares.length * 2) : shares;
+  if (count === 2) {
+    for (let row = 0; row < shares.length; row++) {
+      probabilities[row * 2] = 1 - shares[row];
+      probabilities[row * 2 + 1] = shares[row];
+    }
+  }
+  const codes = new Int32Array(probabilities.length / count);
+  for (let row = 0; row < codes.length; row++) {
+    for (let code = 1; code < count; code++) {
+      if (probabilities[row * count + code] > probabilities[row * count + codes[row]]) codes[row] = code;
+    }
+  }
+  return { task: 'classification', codes, classes, probabilities };
+}

@@ -1,0 +1,104 @@
+// A numeric column in numbers: moments, quantiles, and counts in cells that hold about equally many rows.
+
+import { mean, sampleStandardDeviation } from 'simple-statistics';
+
+export type NumberProfile = {
+  type: 'numeric';
+  /** Rows, missing ones too. */
+  count: number;
+  missing: number;
+  /** Null where every value is missing. */
+  mean: number | null;
+  /** Of a sample (n - 1); null for fewer than two values. */
+  std: number | null;
+  min: number | null;
+  max: number | null;
+  /** [share, value]: 0, 1, 5, 10, 25, 50, 75, 90, 95, 99 and 100 %, between rows by straight lines (numpy's default). */
+  quantiles: [share: number, value: number][];
+  cells: NumberCells;
+};
+
+type NumberCells =
+  /** At most 200 distinct values: how many rows have each; ascending. */
+  | { kind: 'values'; values: number[]; counts: number[] }
+  /** More: cell i holds what is above edges[i - 1] and at most edges[i]; one count more than there are edges. */
+  | { kind: 'edges'; edges: number[]; counts: number[] };
+
+const MOST_CELLS = 200;
+const SHARES = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
+
+/** NaN is missing; infinities count as values but leave `mean` and `std` null. */
+export function profileNumbers(column: Float64Array): NumberProfile {
+  // Sorted first: every sum below then has one order, whatever that of the rows.
+  const sorted = column.filter(value => !Number.isNaN(value)).sort();
+  const known = sorted.length;
+  // The library wants number[], and only reads by index.
+  const values = sorted as unknown as number[];
+  return {
+    type: 'numeric',
+    count: column.length,
+    missing: column.length - known,
+    mean: known > 0 ? finiteOrNull(mean(values)) : null,
+    std: known > 1 ? finiteOrNull(sampleStandardDeviation(values)) : null,
+    min: known > 0 ? finiteOrNull(sorted[0]) : null,
+    max: known > 0 ? finiteOrNull(sorted[known - 1]) : null,
+    quantiles: known > 0 ? SHARES.map(share => [share, quantileOfSorted(sorted, share)]) : [],
+    cells: cellsOfSorted(sorted),
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Definition 7 of Hyndman and Fan (1996). [1, 2, 4], 0.75 -> 3 */
+function quantileOfSorted(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const value = sorted[below];
+  const above = sorted[Math.min(below + 1, sorted.length - 1)];
+  return place === below || value === above ? value : value + (above - value) * (place - below);
+}
+
+function cellsOfSorted(sorted: Float64Array): NumberCells {
+  const values: number[] = [];
+  const counts: number[] = [];
+  for (const value of sorted) {
+    if (values.length > 0 && value === values[values.length - 1]) counts[counts.length - 1]++;
+    else if (values.length === MOST_CELLS) return cellsAtQuantiles(sorted);
+    else {
+      values.push(value);
+      counts.push(1);
+    }
+  }
+  return { kind: 'values', values, counts };
+}
+
+function cellsAtQuantiles(sorted: Float64Array): NumberCells {
+  const edges: number[] = [];
+  const counts: number[] = [];
+  let counted = 0;
+  for (let cell = 1; cell < MOST_CELLS; cell++) {
+    // An edge is a value that occurs, so that ties never straddle it by a rounding.
+    const edge = sorted[Math.ceil((cell * sorted.length) / MOST_CELLS) - 1];
+    if (edge === edges[edges.length - 1] || edge === sorted[sorted.length - 1]) continue;
+    const below = countUpTo(sorted, edge);
+    edges.push(edge);
+    counts.push(below - counted);
+    counted = below;
+  }
+  counts.push(sorted.length - counted);
+  return { kind: 'edges', edges, counts };
+}
+
+/** How many are at most `limit`. */
+function countUpTo(sorted: Float64Array, limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,112 @@
+// What a model was made from, in numbers that later batches are held against: monitoring/reference.json.
+
+import type { Column } from '../data/table.ts';
+import type { Prediction } from '../models/learner.ts';
+import { type CategoryProfile, profileCategories } from './profile-categories.ts';
+import { type NumberProfile, profileNumbers } from './profile-numbers.ts';
+
+/** Times as ISO 8601 UTC; null where every one is missing. */
+type TimeProfile = {
+  type: 'time';
+  count: number;
+  missing: number;
+  min: string | null;
+  max: string | null;
+};
+
+export type ColumnProfile = { name: string } & (NumberProfile | CategoryProfile | TimeProfile);
+
+type PredictionProfile =
+  | { task: 'regression'; values: NumberProfile }
+  /** `probabilities`: by class, the mean; of two classes also the profile of the second's. */
+  | {
+      task: 'classification';
+      classes: CategoryProfile;
+      meanProbabilities: [name: string, mean: number][];
+      probability: NumberProfile | null;
+    };
+
+export type Profile = {
+  version: 1;
+  /** Rows profiled: those the model was fitted to. */
+  rows: number;
+  columns: ColumnProfile[];
+  /** Of held-out rows, for those that a forest was fitted to are predicted too well to compare with; null where there are none. */
+  predictions: PredictionProfile | null;
+};
+
+type ProfileOptions = { heldOut?: Prediction };
+
+/**
+ * Plain data, the same for the same rows in any order. Columns stand in the order given, named by a field, so that no
+ * name of a column can clash with one of ours. O(rows log rows) a column; the size does not grow with the rows.
+ */
+export function profileColumns(columns: readonly Column[], { heldOut }: ProfileOptions = {}): Profile {
+  return {
+    version: 1,
+    rows: columns.length === 0 ? 0 : rowsOf(columns[0]),
+    columns: columns.map(profileColumn),
+    predictions: heldOut && rowsPredicted(heldOut) > 0 ? profilePrediction(heldOut) : null,
+  };
+}
+
+function rowsOf(column: Column): number {
+  return column.type === 'categorical' ? column.codes.length : column.values.length;
+}
+
+function rowsPredicted(prediction: Prediction): number {
+  return prediction.task === 'regression' ? prediction.values.length : prediction.codes.length;
+}
+
+function profileColumn(column: Column): ColumnProfile {
+  const { name } = column;
+  switch (column.type) {
+    case 'numeric':
+      return { name, ...profileNumbers(column.values) };
+    case 'categorical':
+      return { name, ...profileCategories(column.codes, column.categories) };
+    case 'time':
+      return { name, ...profileTimes(column.values) };
+  }
+}
+
+function profileTimes(values: Float64Array): TimeProfile {
+  let missing = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (Number.isNaN(value)) missing++;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const known = values.length > missing;
+  return {
+    type: 'time',
+    count: values.length,
+    missing,
+    min: known ? new Date(min).toISOString() : null,
+    max: known ? new Date(max).toISOString() : null,
+  };
+}
+
+function profilePrediction(prediction: Prediction): PredictionProfile {
+  if (prediction.task === 'regression')
+    return { task: 'regression', values: profileNumbers(prediction.values) };
+  const { codes, classes, probabilities } = prediction;
+  const ofClass = (code: number) =>
+    codes.length === 0
+      ? new Float64Array()
+      : Float64Array.from(codes, (_, row) => probabilities[row * classes.length + code]);
+  return {
+    task: 'classification',
+    classes: profileCategories(codes, classes),
+    meanProbabilities: classes.map((name, code) => [name, meanOf(ofClass(code))]),
+    probability: classes.length === 2 ? profileNumbers(ofClass(1)) : null,
+  };
+}
+
+function meanOf(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total / values.length;
+}

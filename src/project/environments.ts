@@ -1,0 +1,61 @@
+// Which branches are environments. The list is read from an environment's own tip, never from a branch to be judged.
+
+import { UserError } from '../errors.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import { parseConfiguration } from './configuration.ts';
+import { CONFIGURATION } from './layout.ts';
+import { nearName } from './near-name.ts';
+import type { Configuration } from './schema.ts';
+
+export const DEFAULT_ENVIRONMENT = 'prod';
+
+export type Environments = {
+  /** The environment that others are held against: the first of the list. */
+  main: string;
+  names: readonly string[];
+  /** mv.yaml at the tip of the main environment; null where there is none yet. */
+  configuration: Configuration | null;
+};
+
+/**
+ * The list at the tip of `prod`; where no such branch is, what HEAD's mv.yaml names is followed to the tip of its first
+ * environment. A project without any gives `prod`, so that messages have a name to say.
+ */
+export async function readEnvironments(reader: ObjectReader): Promise<Environments> {
+  const at = async (revision: string) => {
+    const object = await reader.read(`${revision}:${CONFIGURATION}`);
+    if (object?.type !== 'blob') return null;
+    const where =
+      revision === 'HEAD' ? CONFIGURATION : `${CONFIGURATION} of ${revision.replace('refs/heads/', '')}`;
+    return parseConfiguration(object.bytes.toString('utf8'), where);
+  };
+  const production = await at(`refs/heads/${DEFAULT_ENVIRONMENT}`);
+  if (production?.environments.includes(DEFAULT_ENVIRONMENT)) {
+    return { main: DEFAULT_ENVIRONMENT, names: production.environments, configuration: production };
+  }
+  const here = await at('HEAD');
+  if (here === null) {
+    return { main: DEFAULT_ENVIRONMENT, names: [DEFAULT_ENVIRONMENT], configuration: production };
+  }
+  const [main] = here.environments;
+  const own = (await at(`refs/heads/${main}`)) ?? here;
+  return { main: own.environments[0], names: own.environments, configuration: own };
+}
+
+/** The environment of that name, the main one where none is named. Throws UserError `not-an-environment`. */
+export async function requireEnvironment(reader: ObjectReader, name: string | undefined): Promise<string> {
+  const { main, names } = await readEnvironments(reader);
+  if (name === undefined || names.includes(name)) return name ?? main;
+  throw notAnEnvironment(name, names);
+}
+
+export function notAnEnvironment(name: string, names: readonly string[]): UserError {
+  const near = nearName(name, names);
+  return new UserError(`"${name}" is not an environment`, {
+    code: 'not-an-environment',
+    hint: near
+      ? `did you mean "${near}"?`
+      : `environments: ${names.join(', ')}; add it to "environments" in mv.yaml of ${names[0]}`,
+    details: { environment: name, environments: names },
+  });
+}

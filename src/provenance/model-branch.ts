@@ -1,0 +1,87 @@
+// A branch as what it is here: a model, with what it was made from and how good it was. Read from objects alone.
+
+import { parseConfiguration } from '../project/configuration.ts';
+import { CONFIGURATION, DATA, METRICS, PROVENANCE, SOURCE } from '../project/layout.ts';
+import type { Configuration } from '../project/schema.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import { parseTree } from '../repository/trees.ts';
+import { assessFreshness, isStale, type Staleness } from './freshness.ts';
+import { type Provenance, parseProvenance, trainingDigest } from './provenance.ts';
+import { type Metrics, metricsOf, parseRecordedMetrics, type RecordedMetrics } from './recorded-metrics.ts';
+
+export type ModelBranch = {
+  branch: string;
+  commit: string;
+  sourceTree: string | null;
+  configurationBlob: string | null;
+  dataCommit: string | null;
+  provenance: Provenance | null;
+  recorded: RecordedMetrics | null;
+  metrics: Metrics;
+  staleness: Staleness;
+  fresh: boolean;
+};
+
+/** Whether a branch is one of ours at all: it holds an mv.yaml or a provenance. */
+export function isModelBranch(branch: ModelBranch): boolean {
+  return branch.configurationBlob !== null || branch.provenance !== null;
+}
+
+/** Reads the configuration by blob id, each blob once; null where it cannot be read. */
+export function configurationCache(reader: ObjectReader): (blob: string) => Promise<Configuration | null> {
+  const known = new Map<string, Promise<Configuration | null>>();
+  return blob => {
+    const found = known.get(blob);
+    if (found) return found;
+    const reading = reader.read(blob).then(object => {
+      try {
+        return object && parseConfiguration(object.bytes.toString('utf8'));
+      } catch {
+        return null;
+      }
+    });
+    known.set(blob, reading);
+    return reading;
+  };
+}
+
+/** Three objects a branch, asked for together; mv.yaml is parsed only where its id says that it was edited. */
+export async function readModelBranch(
+  reader: ObjectReader,
+  { name, commit }: { name: string; commit: string },
+  configurationOf = configurationCache(reader),
+): Promise<ModelBranch> {
+  const [tree, metricsFile, provenanceFile] = await Promise.all([
+    reader.read(`${commit}^{tree}`),
+    reader.read(`${commit}:${METRICS}`),
+    reader.read(`${commit}:${PROVENANCE}`),
+  ]);
+  const entries = new Map((tree ? parseTree(tree.bytes) : []).map(entry => [entry.name, entry]));
+  const idOf = (path: string, mode: string) => {
+    const entry = entries.get(path);
+    return entry && (entry.mode === mode || (mode === '100644' && entry.mode === '100755')) ? entry.id : null;
+  };
+  const state = {
+    sourceTree: idOf(SOURCE, '040000'),
+    configurationBlob: idOf(CONFIGURATION, '100644'),
+    dataCommit: idOf(DATA, '160000'),
+  };
+  const provenance = parseProvenance(provenanceFile?.bytes ?? null);
+  let digestNow: string | null = null;
+  if (provenance && state.configurationBlob && provenance.configuration.blob !== state.configurationBlob) {
+    const configuration = await configurationOf(state.configurationBlob);
+    digestNow = configuration && trainingDigest(configuration);
+  }
+  const staleness = assessFreshness(provenance, state, () => digestNow);
+  const recorded = parseRecordedMetrics(metricsFile?.bytes ?? null);
+  return {
+    branch: name,
+    commit,
+    ...state,
+    provenance,
+    recorded,
+    metrics: recorded ? metricsOf(recorded) : {},
+    staleness,
+    fresh: !isStale(staleness),
+  };
+}

@@ -1,0 +1,65 @@
+// What a release is in Git: a commit on an environment whose trailers say so and whose parents bear it out.
+
+import type { Metrics } from '../provenance/recorded-metrics.ts';
+import type { Commit } from '../repository/commits.ts';
+
+/** Trailers of our commits: read by people in `git log`, by programs with `git interpret-trailers`. */
+export const TRAILER = {
+  /** `init`, `promotion`, `rollback`, `retrain`; of commits that are no release: `experiment`, `train`. */
+  kind: 'Mv-Kind',
+  /** Number of the release within its environment, from 1. */
+  release: 'Mv-Release',
+  environment: 'Mv-Environment',
+  /** The branch that was promoted; its commit is the second parent. */
+  branch: 'Mv-Branch',
+  /** Of a rollback: the commit whose tree came back. */
+  restores: 'Mv-Restores',
+  data: 'Mv-Data',
+  /** What was stale when `--allow-stale` released it all the same. */
+  stale: 'Mv-Stale',
+} as const;
+
+export type ReleaseKind = 'init' | 'promotion' | 'rollback' | 'retrain' | 'unverified';
+
+export type Release = {
+  /** Null where the commit was made by hand. */
+  release: number | null;
+  commit: string;
+  at: string;
+  kind: ReleaseKind;
+  from: { branch: string; commit: string } | null;
+  data: { commit: string | null };
+  metrics: Metrics;
+  gates: [];
+  author: string;
+  /** Of a rollback: the commit that it restored. */
+  restores: string | null;
+  /** Why a commit is unverified, or what was stale. */
+  note: string | null;
+};
+
+export type Claim = {
+  kind: Exclude<ReleaseKind, 'unverified'>;
+  release: number;
+  environment: string;
+  branch: string | null;
+  restores: string | null;
+  stale: string | null;
+};
+
+/** What the trailers of a commit claim, or null where they claim no release. Pure; nothing is believed yet. */
+export function claimOf({ trailers }: Pick<Commit, 'trailers'>): Claim | null {
+  const kind = trailers.get(TRAILER.kind);
+  const release = trailers.get(TRAILER.release) ?? '';
+  const environment = trailers.get(TRAILER.environment);
+  if (kind !== 'init' && kind !== 'promotion' && kind !== 'rollback' && kind !== 'retrain') return null;
+  if (!/^[1-9]\d{0,8}$/.test(release) || environment === undefined) return null;
+  return {
+    kind,
+    release: Number(release),
+    environment,
+    branch: trailers.get(TRAILER.branch) ?? null,
+    restores: trailers.get(TRAILER.restores) ?? null,
+    stale: trailers.get(TRAILER.stale) ?? null,
+  };
+}

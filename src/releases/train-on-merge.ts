@@ -1,0 +1,98 @@
+// `promote --retrain`: merges branch and environment, trains on that, and leaves the result on a new branch, whose
+// promotion then finds nothing stale.
+
+import { UserError } from '../errors.ts';
+import { CONFIGURATION, SOURCE } from '../project/layout.ts';
+import { requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
+import { keepPin, storeHolding } from '../repository/data-repository.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import { type Branch, moveRefs } from '../repository/refs.ts';
+import type { Repository } from '../repository/repository.ts';
+import { entryAt } from '../repository/trees.ts';
+import { trainingMessage } from '../training/message.ts';
+import { writeModelTree } from '../training/model-tree.ts';
+import { trainCommit } from '../training/train-commit.ts';
+import type { PromotionReading } from './read-promotion.ts';
+
+/**
+ * Gives the new branch, `<branch>-on-<environment>`; its parents are the branch, then the environment. The data are
+ * those of whichever side has the newer pin.
+ */
+export async function trainOnMerge({
+  context,
+  repository,
+  reader,
+  reading: { facts, branch, environment },
+  branches,
+}: {
+  context: { epoch: number | null; progress(step: string, share: number): void; say(line: string): void };
+  repository: Repository;
+  reader: ObjectReader;
+  reading: PromotionReading;
+  branches: readonly Branch[];
+}): Promise<Branch> {
+  const { directory } = repository;
+  if (facts.merge.status === 'conflict') throw new Error('a conflict cannot be trained on');
+  const { tree } = facts.merge;
+  const dataCommit = facts.pins === 'older' ? environment.dataCommit : branch.dataCommit;
+  const [source, configuration] = await Promise.all([
+    entryAt(reader, tree, SOURCE),
+    entryAt(reader, tree, CONFIGURATION),
+  ]);
+  if (!source || !configuration || !dataCommit) {
+    throw new UserError(
+      `the merge of ${facts.branch.name} and ${facts.environment.name} lacks src/, ${CONFIGURATION} or data/`,
+      {
+        code: 'incomplete-branch',
+        hint: 'restore it on the branch, then promote again',
+      },
+    );
+  }
+  await requireIdentity(directory);
+  await keepPin(repository, dataCommit);
+  const name = freeName(`${facts.branch.name}-on-${facts.environment.name.replaceAll('/', '-')}`, branches);
+  const parts = { sourceTree: source.id, configurationBlob: configuration.id, dataCommit };
+  const made = await trainCommit({
+    reader,
+    branch: name,
+    ...parts,
+    store: await storeHolding(repository, dataCommit),
+    onProgress: context.progress,
+    onOutput: text => context.say(text.replace(/\n$/, '')),
+  });
+  const commit = await writeCommit({
+    directory,
+    tree: await writeModelTree({
+      reader,
+      directory,
+      base: tree,
+      ...parts,
+      files: made.files,
+      leftover: branch.provenance?.model.path ?? null,
+    }),
+    parents: [facts.branch.commit, facts.environment.commit],
+    message: trainingMessage({
+      subject: `Merge ${facts.environment.name} into ${facts.branch.name} and train`,
+      branch: name,
+      metrics: made.trained.metrics,
+      before: branch.metrics,
+      provenance: made.provenance,
+      edits: [],
+    }),
+    epoch: context.epoch,
+    sign: await signsCommits(directory),
+  });
+  await moveRefs(
+    directory,
+    [{ ref: `refs/heads/${name}`, before: null, after: commit }],
+    'git-model promote --retrain',
+  );
+  return { name, commit };
+}
+
+function freeName(wish: string, branches: readonly Branch[]): string {
+  const taken = new Set(branches.map(branch => branch.name));
+  let name = wish;
+  for (let number = 2; taken.has(name); number++) name = `${wish}-${number}`;
+  return name;
+}

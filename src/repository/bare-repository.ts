@@ -1,0 +1,45 @@
+// A bare repository for data, made from files: one commit on `main`, no working tree in between.
+
+import path from 'node:path';
+import { writeCommit } from './commits.ts';
+import { git } from './git.ts';
+import { withObjectReader } from './object-reader.ts';
+import { EMPTY_TREE, editTree } from './trees.ts';
+
+/**
+ * Makes the repository at `directory` with `files` (path in the repository -> file on disk) as its first commit;
+ * gives that commit. Files are streamed by git: memory does not grow with them.
+ */
+export async function createBareRepository({
+  directory,
+  files,
+  message,
+  epoch,
+}: {
+  directory: string;
+  files: ReadonlyMap<string, string>;
+  message: string;
+  epoch: number | null;
+}): Promise<string> {
+  await git(['init', '--quiet', '--bare', '--initial-branch=main', '--template=', directory], {
+    directory: path.dirname(directory),
+  });
+  const paths = [...files.keys()];
+  // By argument and not by --stdin-paths, which takes a line a path: a folder may hold a name with a newline.
+  const { stdout } = await git(
+    ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--no-filters', '--', ...files.values()],
+    { directory },
+  );
+  const ids = stdout.trimEnd().split('\n');
+  return withObjectReader(directory, async reader => {
+    const tree = await editTree({
+      reader,
+      directory,
+      root: EMPTY_TREE,
+      changes: new Map(paths.map((name, index) => [name, { mode: '100644' as const, id: ids[index] }])),
+    });
+    const commit = await writeCommit({ directory, tree, parents: [], message, epoch, sign: false });
+    await git(['update-ref', 'refs/heads/main', commit, '0'.repeat(40)], { directory, write: true });
+    return commit;
+  });
+}

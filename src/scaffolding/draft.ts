@@ -1,0 +1,75 @@
+// The first mv.yaml of a project: what was found in the data, with a word on each thing that a person may want to change.
+
+import { stringify } from 'yaml';
+import type { InferredColumn } from '../data/column-evidence.ts';
+import type { CalendarPart } from '../features/calendar.ts';
+
+export type Draft = {
+  name: string;
+  task: 'regression' | 'classification';
+  target: string;
+  time: string | undefined;
+  columns: readonly Exclude<InferredColumn, { type: 'ambiguous-time' }>[];
+  /** Calendar features of the time columns. */
+  calendar: ReadonlyMap<string, readonly CalendarPart[]>;
+  exclude: readonly string[];
+  files: readonly string[];
+  seed: number;
+};
+
+export function draftConfiguration(draft: Draft): string {
+  const { name, task, target, time, columns, calendar, exclude, files, seed } = draft;
+  const columnLine = (column: Draft['columns'][number]) => {
+    const key = scalar(column.name);
+    if (column.type !== 'time') return `    ${key}: ${column.type}`;
+    const parts = calendar.get(column.name) ?? [];
+    return `    ${key}: {type: time, format: ${scalar(column.format)}, calendar: [${parts.join(', ')}]}`;
+  };
+  return `# yaml-language-server: $schema=.mv/schema.json
+# What this branch predicts, from what, and how. Every key: git-model help mv.yaml
+name: ${scalar(name)}
+
+problem:
+  task: ${task}
+  target: ${scalar(target)}
+${time === undefined ? '' : `  # Orders the rows: the newest are held out to judge the model.\n  time: ${scalar(time)}\n`}
+data:
+  # In the submodule data/; * stands for any name.
+  files: [${files.map(scalar).join(', ')}]
+
+features:
+  # numeric, categorical, or {type: time, format: ..., calendar: [...]}: correct what was guessed wrong.
+  columns:
+${columns.map(columnLine).join('\n')}
+  # Columns that the model must not see: identifiers, and whatever gives the target away.
+  exclude: [${exclude.map(scalar).join(', ')}]
+
+model:
+  kind: random-forest
+  trees: 100
+  # Rows that a leaf keeps at least: more makes a smaller, smoother model.
+  min_samples_leaf: 1
+  # auto, sqrt, log2, or a share of the features that each split looks at.
+  max_features: auto
+
+training:
+  # All that is random comes from it: the same seed makes the same bytes.
+  seed: ${seed}
+
+validation:
+  # Share of the rows that is held out.
+  fraction: 0.2
+  # true: after scoring, fit the committed model on all rows.
+  refit: false
+
+# Branches that models are released to; every other branch is an experiment.
+environments: [prod]
+`;
+}
+
+/** A text as YAML writes it inside a flow or as a key: quoted only where it must be. */
+function scalar(text: string): string {
+  const plain = stringify(text, { lineWidth: 0 }).trimEnd();
+  // What is plain on a line of its own may still end a flow sequence or a key.
+  return /^[A-Za-z0-9_][A-Za-z0-9_ ./*-]*$/.test(plain) && plain === text ? plain : JSON.stringify(text);
+}

@@ -1,0 +1,40 @@
+// The files of a template, as the package ships them.
+
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Dotfiles travel with an underscore: `npm pack` drops a `.gitignore` and reads it as rules of its own. */
+const DOTFILES: Record<string, string> = { _gitignore: '.gitignore', _gitattributes: '.gitattributes' };
+
+/** Folder `templates/` of the package, from source and from the bundle alike. */
+export function templatesDirectory(from = import.meta.url): string {
+  const here = fileURLToPath(from);
+  const marker = [`${path.sep}dist${path.sep}`, `${path.sep}src${path.sep}`].find(part =>
+    here.includes(part),
+  )!;
+  return path.join(here.slice(0, here.lastIndexOf(marker)), 'templates');
+}
+
+/** Paths (slashes) and content of every file of a template, `{{name}}` and its like filled in for Markdown. */
+export async function readTemplate(
+  name: string,
+  words: Record<string, string>,
+): Promise<Map<string, string>> {
+  const root = path.join(templatesDirectory(), name);
+  const files = new Map<string, string>();
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const relative = path.relative(root, file).split(path.sep);
+    const last = relative.pop()!;
+    const target = [...relative, DOTFILES[last] ?? last].join('/');
+    const text = await readFile(file, 'utf8');
+    files.set(target, target.endsWith('.md') ? fill(text, words) : text);
+  }
+  return files;
+}
+
+function fill(text: string, words: Record<string, string>): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => words[key] ?? whole);
+}

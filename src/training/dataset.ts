@@ -1,0 +1,101 @@
+// Rows of a pinned data commit, read from its objects, with the digests that say which bytes they were.
+
+import { createHash, type Hash } from 'node:crypto';
+import { readCsv } from '../data/csv.ts';
+import type { ColumnSchema } from '../data/schema.ts';
+import type { CsvFile } from '../data/source.ts';
+import type { Table } from '../data/table.ts';
+import { UserError } from '../errors.ts';
+import type { Configuration } from '../project/schema.ts';
+import { listPinnedFiles, openPinnedFiles, type PinnedFile } from '../repository/pinned-files.ts';
+import { matchFiles } from './match-files.ts';
+
+/** One file of rows: its digest is that of the bytes, `sha256:<64 hex>`. */
+export type DataFile = { path: string; digest: string; bytes: number; rows: number };
+
+export type Dataset = { table: Table; files: DataFile[] };
+
+/** The columns that training reads: every declared one that is not excluded, the time even then. */
+export function columnsToRead({ problem, features }: Configuration): ColumnSchema[] {
+  return Object.entries(features.columns)
+    .filter(([name]) => !features.exclude.includes(name) || name === problem.time)
+    .map(([name, declared]) =>
+      typeof declared === 'string'
+        ? { name, type: declared }
+        : { name, type: 'time', format: declared.format },
+    );
+}
+
+/**
+ * Reads the rows of `commit` from the Git directory `store`. Throws UserError `no-data-files` where no file matches,
+ * and what reading a CSV throws, with file, line and column.
+ */
+export async function readDataset({
+  configuration,
+  store,
+  commit,
+}: {
+  configuration: Configuration;
+  store: string;
+  commit: string;
+}): Promise<Dataset> {
+  const pinned = await listPinnedFiles(store, commit);
+  const wanted = new Set(
+    matchFiles(
+      pinned.map(file => file.path),
+      configuration.data.files,
+    ),
+  );
+  const chosen = pinned.filter(file => wanted.has(file.path));
+  if (chosen.length === 0) {
+    throw new UserError(
+      `the data commit ${commit.slice(0, 10)} has no file that "data.files" names (${configuration.data.files.join(', ')})`,
+      {
+        code: 'no-data-files',
+        hint: `correct "data.files" in mv.yaml; files there: ${
+          pinned
+            .slice(0, 8)
+            .map(file => file.path)
+            .join(', ') || 'none'
+        }`,
+      },
+    );
+  }
+  const opened = openPinnedFiles(store);
+  try {
+    const hashes = new Map<string, Hash>();
+    const table = await readCsv({
+      files: chosen.map(file => hashedFile(file, opened.read, hashes)),
+      columns: columnsToRead(configuration),
+      separator: configuration.data.separator,
+    });
+    const starts = table.origin.files.map(file => file.firstRow);
+    const files = table.origin.files.map((file, index) => ({
+      path: file.path,
+      digest: `sha256:${hashes.get(file.path)!.digest('hex')}`,
+      bytes: chosen.find(({ path }) => path === file.path)!.bytes,
+      rows: (starts[index + 1] ?? table.rows) - starts[index],
+    }));
+    return { table, files };
+  } finally {
+    await opened.close();
+  }
+}
+
+function hashedFile(
+  file: PinnedFile,
+  read: (file: PinnedFile) => AsyncIterable<Uint8Array>,
+  hashes: Map<string, Hash>,
+): CsvFile {
+  return {
+    path: file.path,
+    async *open() {
+      const hash = createHash('sha256');
+      hashes.set(file.path, hash);
+      for await (const chunk of read(file)) {
+        hash.update(chunk);
+        yield chunk;
+      }
+    },
+  };
+}

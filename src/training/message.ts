@@ -1,0 +1,52 @@
+// The message of a training commit: the score first, what changed next, trailers for programs.
+
+import { primaryMetric } from '../metrics/direction.ts';
+import type { Provenance } from '../provenance/provenance.ts';
+import type { Metrics } from '../provenance/recorded-metrics.ts';
+import { commitMessage } from '../repository/commits.ts';
+import { formatNumber, formatRelative, relativeDifference } from '../terminal/format.ts';
+
+export function trainingMessage({
+  subject,
+  branch,
+  metrics,
+  before,
+  provenance,
+  edits,
+}: {
+  subject: string | undefined;
+  branch: string;
+  metrics: Metrics;
+  before: Metrics;
+  provenance: Provenance;
+  edits: readonly string[];
+}): string {
+  const metric = primaryMetric('rmse' in metrics ? 'regression' : 'classification');
+  const difference = relativeDifference(metrics[metric] ?? null, before[metric] ?? null);
+  const was =
+    before[metric] === undefined || difference === null
+      ? ''
+      : ` (was ${formatNumber(before[metric])}, ${formatRelative(difference)})`;
+  const score = Object.entries(metrics)
+    .map(([name, value]) => `${name} ${formatNumber(value)}`)
+    .join(', ');
+  return commitMessage(
+    firstLine(subject) ?? `Train ${branch}: ${metric} ${formatNumber(metrics[metric])}`,
+    [
+      ...(subject && subject.trim() !== firstLine(subject)
+        ? [subject.trim().split('\n').slice(1).join('\n').trim()]
+        : []),
+      `${score}${was === '' ? '' : `\n${metric}${was}`}`,
+      `Made from ${provenance.data.rows} rows of data ${provenance.data.commit.slice(0, 10)}, src ${provenance.source.tree.slice(0, 10)}, seed ${provenance.seed}${edits.length > 0 ? `\nEdited: ${edits.slice(0, 10).join(', ')}${edits.length > 10 ? ', …' : ''}` : ''}`,
+    ],
+    [
+      ['Mv-Kind', 'train'],
+      ['Mv-Data', provenance.data.commit],
+    ],
+  );
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  const line = text?.trim().split('\n', 1)[0];
+  return line === '' ? undefined : line;
+}

@@ -1,0 +1,107 @@
+// models/README.md: the model card. What it is, from what, how good, for whom not.
+
+import type { Configuration } from '../project/schema.ts';
+import type { Provenance } from '../provenance/provenance.ts';
+import { formatBytes, formatNumber } from '../terminal/format.ts';
+import { escapeMarkdown, renderMarkdown } from '../terminal/markdown.ts';
+import type { Trained } from './train.ts';
+
+type CardInput = { configuration: Configuration; trained: Trained; provenance: Provenance };
+
+export function modelCard({ configuration, trained, provenance }: CardInput): string {
+  const { problem, name } = configuration;
+  const sections = [
+    `# ${escapeMarkdown(name)}: ${escapeMarkdown(problem.target)}`,
+    `A ${provenance.model.kind} that predicts \`${code(problem.target)}\` (${problem.task}). Written by git-model at every training; what people have to say belongs into the project's README.md.`,
+    '## From what',
+    fromWhat({ configuration, trained, provenance }),
+    '## How good',
+    howGood({ configuration, trained, provenance }),
+    '## What it looks at',
+    importanceTable(trained),
+    '## For whom not',
+    limits({ configuration, trained, provenance }),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function fromWhat({ trained, provenance, configuration }: CardInput): string {
+  const { data, source, model } = provenance;
+  const excluded = configuration.features.exclude;
+  return [
+    `- Data: commit \`${data.commit}\` of \`data/\`, ${formatNumber(data.rows)} rows in ${data.files.length === 1 ? 'one file' : `${data.files.length} files`}`,
+    `- Code: \`src/\` at tree \`${source.tree}\``,
+    `- Columns: ${provenance.signature.columns.map(column => `\`${code(column.name)}\``).join(', ')}`,
+    ...(excluded.length > 0
+      ? [`- Left out: ${excluded.map(column => `\`${code(column)}\``).join(', ')}`]
+      : []),
+    `- Split: ${escapeMarkdown(trained.split.reason)}`,
+    `- Seed: ${provenance.seed}`,
+    `- File: \`${model.path}\`, ${formatBytes(model.bytes)}, \`${model.digest}\``,
+  ].join('\n');
+}
+
+function howGood({ trained }: CardInput): string {
+  const { recorded, metrics } = trained;
+  const baselines = Object.entries(recorded.baseline);
+  const rows = Object.keys(metrics).map(metric => [
+    metric,
+    formatNumber(metrics[metric]),
+    ...baselines.map(([, scores]) => formatNumber(scores[metric])),
+  ]);
+  const table = renderMarkdown({
+    columns: [
+      { title: 'metric', align: 'left', code: true },
+      { title: 'model', align: 'right' },
+      ...baselines.map(([name]) => ({
+        title: `baseline: ${name.replaceAll('_', ' ')}`,
+        align: 'right' as const,
+      })),
+    ],
+    rows,
+  });
+  const stats = recorded.data_stats;
+  const refit =
+    recorded.validation.model === 'refit'
+      ? '\n\nThe committed model was fitted once more on all rows; these scores are those of the one that had not seen the held-out rows.'
+      : '';
+  return `Measured on ${formatNumber(stats.test_samples)} rows that it was not fitted to.\n\n${table}${refit}`;
+}
+
+function importanceTable({ recorded }: Trained): string {
+  const top = Object.entries(recorded.feature_importance).slice(0, 10);
+  return renderMarkdown({
+    columns: [
+      { title: 'feature', align: 'left', code: true },
+      { title: 'share of the gain', align: 'right' },
+    ],
+    rows: top.map(([feature, share]) => [feature, `${(share * 100).toFixed(1)} %`]),
+  });
+}
+
+function limits({ trained, configuration }: CardInput): string {
+  const { split, signature } = trained;
+  const seen = signature.columns
+    .filter(column => column.type === 'time' && column.min !== undefined)
+    .map(
+      column =>
+        `- Times: \`${code(column.name)}\` from ${column.min} to ${column.max}; what the world does after that it has not seen.`,
+    );
+  return [
+    ...seen,
+    split.by === 'seed'
+      ? '- The score comes from rows drawn at random: it does not say how the model fares as time goes on.'
+      : '- The score is that of the newest rows alone; how it wears further on is for monitoring to say.',
+    ...(configuration.problem.task === 'regression'
+      ? [
+          '- A forest answers with averages of what it saw: it predicts no value beyond the range of the training rows.',
+        ]
+      : ['- Classes that the training rows lack are never predicted.']),
+    '- It shows what goes together, not what causes what; it was not checked for fairness between groups of people.',
+  ].join('\n');
+}
+
+/** Inside a code span only the backtick and line breaks have a meaning. */
+function code(text: string): string {
+  return text.replace(/[`\r\n]/g, ' ');
+}

@@ -1,0 +1,69 @@
+// What a training writes to its branch: the model, and all that speaks of it. Pure: the same model makes the same bytes.
+
+import { METRICS, MODEL_CARD, PROVENANCE, REFERENCE, TRAIN_LOG } from '../project/layout.ts';
+import type { Configuration } from '../project/schema.ts';
+import { digestOf, flatParameters, type Provenance, trainingDigest } from '../provenance/provenance.ts';
+import type { Dataset } from './dataset.ts';
+import { modelCard } from './model-card.ts';
+import type { Trained } from './train.ts';
+import { trainLog } from './train-log.ts';
+
+export type ModelFiles = { files: Map<string, string | Uint8Array>; provenance: Provenance };
+
+export type Origin = {
+  branch: string;
+  sourceTree: string;
+  configurationBlob: string;
+  dataCommit: string;
+  versions: Provenance['versions'];
+};
+
+const MODEL_FILE = 'models/model.json';
+
+/** Paths of the branch and their content. */
+export function modelFiles({
+  trained,
+  dataset,
+  configuration,
+  origin,
+}: {
+  trained: Trained;
+  dataset: Dataset;
+  configuration: Configuration;
+  origin: Origin;
+}): ModelFiles {
+  const metrics = json(trained.recorded);
+  const provenance: Provenance = {
+    version: 1,
+    source: { tree: origin.sourceTree },
+    configuration: {
+      blob: origin.configurationBlob,
+      digest: trainingDigest(configuration),
+      parameters: flatParameters(configuration),
+    },
+    data: { commit: origin.dataCommit, rows: dataset.table.rows, files: dataset.files },
+    seed: configuration.training.seed,
+    versions: origin.versions,
+    model: {
+      path: MODEL_FILE,
+      kind: trained.kind,
+      digest: digestOf(trained.model),
+      bytes: trained.model.byteLength,
+    },
+    metrics: { path: METRICS, digest: digestOf(metrics) },
+    signature: trained.signature,
+  };
+  const files = new Map<string, string | Uint8Array>([
+    [MODEL_FILE, trained.model],
+    [METRICS, metrics],
+    [PROVENANCE, json(provenance)],
+    [MODEL_CARD, modelCard({ configuration, trained, provenance })],
+    [TRAIN_LOG, trainLog({ configuration, trained, provenance })],
+    [REFERENCE, `${JSON.stringify(trained.reference)}\n`],
+  ]);
+  return { files, provenance };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,47 @@
+// logs/train.log: what happened, for whoever asks later. It holds no clock and no duration: the same inputs make the
+// same bytes.
+
+import type { Configuration } from '../project/schema.ts';
+import type { Provenance } from '../provenance/provenance.ts';
+import type { Trained } from './train.ts';
+
+export function trainLog({
+  configuration,
+  trained,
+  provenance,
+}: {
+  configuration: Configuration;
+  trained: Trained;
+  provenance: Provenance;
+}): string {
+  const { data, source, model, seed, versions } = provenance;
+  const stats = trained.recorded.data_stats;
+  const lines = [
+    `git-model ${versions['git-model']} on Node ${versions.node}`,
+    `code       src/ at tree ${source.tree}`,
+    `data       commit ${data.commit}, ${data.rows} rows`,
+    ...data.files.map(file => `           ${file.path}  ${file.rows} rows  ${file.digest}`),
+    `target     ${configuration.problem.target} (${configuration.problem.task})`,
+    ...(trained.dropped > 0 ? [`dropped    ${trained.dropped} rows without a target`] : []),
+    `features   ${trained.features.map(column => `${column.name} (${column.type})`).join(', ')}`,
+    `split      ${trained.split.reason}`,
+    `learner    ${model.kind} ${JSON.stringify(configuration.model)}, seed ${seed}`,
+    `fitted     on ${stats.training_samples} rows`,
+    `scored     on ${stats.test_samples} rows: ${scoreLine(trained.metrics)}`,
+    ...Object.entries(trained.recorded.baseline).map(
+      ([name, scores]) => `baseline   ${name}: ${scoreLine(scores)}`,
+    ),
+    ...(trained.recorded.validation.model === 'refit'
+      ? ['refit      the committed model was then fitted on all rows; the scores are those of the one before']
+      : []),
+    ...trained.warnings.map(warning => `warning    ${warning}`),
+    `model      ${model.path}, ${model.bytes} bytes, ${model.digest}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function scoreLine(scores: Record<string, number | null>): string {
+  return Object.entries(scores)
+    .map(([name, value]) => `${name} ${value === null ? 'none' : value}`)
+    .join(', ');
+}
