@@ -14,7 +14,7 @@ export type MadeFeatures = {
   warnings: string[];
 };
 
-export type Assembly = {
+type Assembly = {
   add(block: { firstRow: number; names: string[]; features: CollectedFeature[] }): void;
   /** Columns in order of first appearance, or those `expected`, in that order. */
   finish(expected?: readonly FeatureType[]): MadeFeatures;

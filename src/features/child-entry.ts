@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** Name of the file that the build makes of child.ts, beside `dist/cli.js`. */
 const BUNDLED_CHILD = 'features-child.js';
 
-export type ChildEntry = { file: string; flags: string[] };
+type ChildEntry = { file: string; flags: string[] };
 
 /** From source (under tsx) the entry is child.ts; bundled it is `dist/features-child.js`, also seen from dist/chunks/. */
 export function childEntry(from = import.meta.url): ChildEntry {

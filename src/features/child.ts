@@ -2,11 +2,12 @@
 // then answers blocks of rows from the host (maker.ts) until the host goes away. It imports next to nothing, because
 // every training and every server pays for its start.
 
-import { type CollectedFeature, collector } from './child/collect.ts';
+import { type CollectedFeature, type Collector, collector } from './child/collect.ts';
 import { guardGlobals } from './child/guards.ts';
 import { type FeatureFunction, loadFeatures } from './child/load-source.ts';
-import { FeatureProblem, type Problem, problemOf } from './child/problem.ts';
+import { type Problem, problemOf } from './child/problem.ts';
 import { type BlockColumn, type RowInput, type RowMaker, rowMaker } from './child/row.ts';
+import { expectSameAgain } from './child/same-again.ts';
 import { watchParent } from './child/watch-parent.ts';
 
 /** A job is one table: first its columns, then its rows in blocks. */
@@ -28,7 +29,7 @@ export type FromChild =
     }
   | { kind: 'failed'; job: number; problem: Problem };
 
-type Job = { number: number; rows: RowMaker; collected: ReturnType<typeof collector>; failed: boolean };
+type Job = { number: number; rows: RowMaker; collected: Collector; failed: boolean };
 
 const send = process.send!.bind(process) as (message: FromChild) => void;
 const leave = process.exit.bind(process);
@@ -86,8 +87,9 @@ process.on('message', async (message: ToChild) => {
 // Something that the module left running, such as a timer or a promise nobody waits for.
 process.on('uncaughtException', error => {
   const problem = problemOf(error, { rows: [], during: 'something it started went on by itself' });
-  if (current) send({ kind: 'failed', job: current.number, problem });
-  else send({ kind: 'unusable', problem });
+  if (!current) return send({ kind: 'unusable', problem });
+  current.failed = true;
+  send({ kind: 'failed', job: current.number, problem });
 });
 
 function answerBlock(job: Job, features: FeatureFunction, block: Extract<ToChild, { kind: 'block' }>): void {
@@ -98,7 +100,7 @@ function answerBlock(job: Job, features: FeatureFunction, block: Extract<ToChild
     for (; index < block.rows; index++) job.collected.add(features(job.rows.rowAt(index)), index);
     if (block.rows > 1) {
       index = 0;
-      expectSameAgain(job, features);
+      expectSameAgain(job.collected, () => features(job.rows.rowAt(0)));
     }
   } catch (error) {
     job.failed = true;
@@ -108,47 +110,6 @@ function answerBlock(job: Job, features: FeatureFunction, block: Extract<ToChild
   }
   const { firstRow, rows } = block;
   send({ kind: 'block', job: job.number, firstRow, rows, ...job.collected.end() });
-}
-
-/**
- * Makes the first row's features once more, now that others came between. A difference means that features()
- * remembers rows (a row before, a running mean) or asks the outside: serving, which sees other rows, would differ.
- */
-function expectSameAgain(job: Job, features: FeatureFunction): void {
-  const again = collector();
-  again.begin(1, 0);
-  again.add(
-    quietly(() => features(job.rows.rowAt(0))),
-    0,
-  );
-  const { names } = again.end();
-  for (const name of new Set([...names, ...job.collected.end().names])) {
-    const first = job.collected.valueAt(name, 0);
-    const second = again.valueAt(name, 0);
-    if (Object.is(first, second)) continue;
-    throw new FeatureProblem({
-      code: 'features-impure',
-      message:
-        `src/features.js: feature "${name}" was ${JSON.stringify(first)} at first and ${JSON.stringify(second)} ` +
-        'when the same row came again',
-      hint: 'features() must follow from its row alone: keep nothing between calls, ask nothing outside.',
-      details: { feature: name, first, second },
-    });
-  }
-}
-
-/** What the row printed it has printed already. */
-function quietly<Result>(call: () => Result): Result {
-  const { write: writeOut } = process.stdout;
-  const { write: writeError } = process.stderr;
-  process.stdout.write = () => true;
-  process.stderr.write = () => true;
-  try {
-    return call();
-  } finally {
-    process.stdout.write = writeOut;
-    process.stderr.write = writeError;
-  }
 }
 
 watchParent();

@@ -8,7 +8,7 @@ const LEAP_DAYS_BEFORE_1970 = 492 - 19 + 4;
 
 const MEAN_DAYS_A_YEAR = 365.2425;
 
-export type CivilDate = {
+type CivilDate = {
   year: number;
   /** 1 to 12. */
   month: number;

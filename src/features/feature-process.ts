@@ -7,6 +7,7 @@ import { Failure, UserError } from '../errors.ts';
 import type { FromChild, ToChild } from './child.ts';
 import { childEntry, childEnvironment } from './child-entry.ts';
 import { boundedOutput } from './output.ts';
+import { endError } from './process-end.ts';
 import { errorOf } from './row-error.ts';
 
 export type FeatureProcessOptions = {
@@ -21,7 +22,7 @@ export type FeatureProcessOptions = {
 };
 
 /** Who hears what the process says; one at a time. */
-export type Listener = {
+type Listener = {
   message(message: FromChild): void;
   /** The process ended, for this reason; nothing will be answered any more. */
   gone(reason: unknown): void;
@@ -81,7 +82,7 @@ export function startFeatureProcess(options: FeatureProcessOptions): FeatureProc
       if (child.pid === undefined) resolve();
     });
     child.once('close', (code, killedBy) => {
-      die(signal?.aborted ? signal.reason : deathOf({ code, killedBy, lastWords, closed }));
+      die(signal?.aborted ? signal.reason : endError({ code, killedBy, lastWords, closed }));
       resolve();
     });
   });
@@ -123,42 +124,4 @@ async function close(child: ChildProcess, ended: Promise<void>): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MILLISECONDS);
   await ended;
   clearTimeout(timer);
-}
-
-function deathOf({
-  code,
-  killedBy,
-  lastWords,
-  closed,
-}: {
-  code: number | null;
-  killedBy: NodeJS.Signals | null;
-  lastWords: string;
-  closed: boolean;
-}): Failure {
-  const details = { exitCode: code, signal: killedBy, lastOutput: lastWords };
-  if (closed)
-    return new Failure('features were asked for after their process was closed', { code: 'features-closed' });
-  if (/heap out of memory|allocation failed/i.test(lastWords)) {
-    return new Failure('src/ code ran out of memory while features were made', {
-      code: 'features-failed',
-      hint: 'Keep nothing between rows, and load less at the top of the file.',
-      details,
-    });
-  }
-  if (killedBy) {
-    return new Failure(`the process that made features was ended by ${killedBy}`, {
-      code: 'features-failed',
-      hint:
-        killedBy === 'SIGKILL'
-          ? 'The system kills the largest process when memory runs out: is it full?'
-          : null,
-      details,
-    });
-  }
-  return new Failure(`src/ code ended its process, with exit code ${code}, while features were made`, {
-    code: 'features-failed',
-    hint: 'Throw an Error instead: it stops the work and names the row.',
-    details,
-  });
 }

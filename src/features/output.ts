@@ -1,5 +1,5 @@
 /** What the project's code may print in one process, in characters; past it, one line says that there was more. */
-export const OUTPUT_LIMIT = 65_536;
+const OUTPUT_LIMIT = 65_536;
 
 /** Hands text on until the limit. A `console.log` a row of a million rows must not fill a log or a memory. */
 export function boundedOutput(

@@ -39,7 +39,7 @@ test('days far in the past and the future have the date that Date gives them', (
 });
 
 test('weeks around the turn of a year are those that are published for ISO 8601', () => {
-  // The examples of the article "ISO week date" in Wikipedia, which are read as (date, week, weekday).
+  // The examples of Wikipedia's article "ISO week date": date, week, weekday.
   const published: [string, number, number][] = [
     ['1977-01-01', 53, 6],
     ['1977-01-02', 53, 7],

@@ -1,6 +1,6 @@
 // What features(row) returned, gathered into typed arrays, a block of rows at a time.
 
-import { FeatureProblem } from './problem.ts';
+import { badValue, featuresOf, mixedKinds } from './bad-features.ts';
 
 /** The values of one feature in one block. A feature with nothing but missing values so far is not sent. */
 export type CollectedFeature =
@@ -61,7 +61,10 @@ export function collector(): Collector {
   }
 
   function settle(feature: Feature, type: 'numeric' | 'categorical', value: unknown, index: number): void {
-    if (feature.type !== 'unknown') throw mixedKinds(feature, value, blockStart + index);
+    if (feature.type !== 'unknown') {
+      const first = { value: feature.firstValue, row: feature.firstRow };
+      throw mixedKinds({ name: feature.name, first, second: { value, row: blockStart + index } });
+    }
     feature.type = type;
     feature.firstRow = blockStart + index;
     feature.firstValue = value;
@@ -71,7 +74,7 @@ export function collector(): Collector {
   function addNumber(feature: Feature, value: number, index: number): void {
     if (Number.isNaN(value)) return;
     if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) {
-      throw badValue(feature.name, value, 'Return null where there is no value; look for a division by 0.');
+      throw badValue(feature.name, value);
     }
     if (feature.type !== 'numeric') settle(feature, 'numeric', value, index);
     feature.values[index] = value;
@@ -106,7 +109,7 @@ export function collector(): Collector {
         if (typeof value === 'number') addNumber(feature, value, index);
         else if (typeof value === 'string') addText(feature, value, index);
         else if (typeof value === 'boolean') addNumber(feature, value ? 1 : 0, index);
-        else if (value !== null && value !== undefined) throw badValue(name, value, remedyFor(value));
+        else if (value !== null && value !== undefined) throw badValue(name, value);
       }
     },
 
@@ -134,72 +137,4 @@ function makeRoom(feature: Feature, rows: number): void {
   feature.added = [];
   if (feature.type === 'numeric') feature.values = new Float64Array(rows).fill(Number.NaN);
   if (feature.type === 'categorical') feature.codes = new Int32Array(rows).fill(-1);
-}
-
-/** The object of features, or a problem where features() returned something else. */
-function featuresOf(result: unknown): Record<string, unknown> {
-  if (typeof result === 'object' && result !== null) {
-    if (result instanceof Promise) {
-      // Nobody waits for it: without this its failure would end the process.
-      result.catch(() => {});
-      throw new FeatureProblem({
-        code: 'features-async',
-        message:
-          'src/features.js: features() returned a promise, but it is called once a row and not waited for',
-        hint: 'Drop async from features(); load what it needs at the top of the file, where await works.',
-      });
-    }
-    const isCollection =
-      Array.isArray(result) || ArrayBuffer.isView(result) || result instanceof Map || result instanceof Set;
-    if (!isCollection && !(result instanceof Date)) return result as Record<string, unknown>;
-  }
-  throw new FeatureProblem({
-    code: 'features-invalid',
-    message: `src/features.js: features() returned ${kindOf(result)}, not an object of features`,
-    hint: 'Return { name: value, … }, for instance { ...row, feels_colder: row.atemp - row.temp }.',
-  });
-}
-
-function mixedKinds(feature: Feature, value: unknown, row: number): FeatureProblem {
-  return new FeatureProblem({
-    code: 'features-invalid',
-    message:
-      `src/features.js: feature "${feature.name}" is ${kindOf(feature.firstValue)} in one row ` +
-      `and ${kindOf(value)} in another`,
-    hint: 'Make it one kind: Number(…) or String(…), and null where it is missing.',
-    // The row at hand is added by whoever called.
-    rows: [feature.firstRow],
-    details: { feature: feature.name, rows: [feature.firstRow, row] },
-  });
-}
-
-function badValue(feature: string, value: unknown, hint: string): FeatureProblem {
-  return new FeatureProblem({
-    code: 'features-invalid',
-    message: `src/features.js: feature "${feature}" is ${kindOf(value)}, which no model can learn from`,
-    hint,
-    details: { feature },
-  });
-}
-
-function remedyFor(value: unknown): string {
-  if (value instanceof Date) {
-    return 'Return a number or a text of it, such as date.getUTCHours(), or declare calendar features in mv.yaml.';
-  }
-  if (typeof value === 'bigint') return 'Return Number(value).';
-  return 'A feature is a number, a text, true or false, or null where it is missing.';
-}
-
-/** A value's kind and, where it is short, the value: `the number 3`, `the text "a"`, `a Date`. */
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'undefined (is a return missing?)';
-  if (value === null) return 'null';
-  if (typeof value === 'string')
-    return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
-  if (typeof value === 'number') return Number.isFinite(value) ? `the number ${value}` : String(value);
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  if (Array.isArray(value)) return 'an array';
-  const name = Object.prototype.toString.call(value).slice(8, -1);
-  return name === 'Object' ? 'an object' : `a ${name}`;
 }
