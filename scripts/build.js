@@ -32,7 +32,9 @@ export async function buildAll() {
     metafile: true,
     logLevel: 'warning',
     // CommonJS dependencies call require for Node's own modules.
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
     plugins: [narrowStringWidth],
   });
   await writeFile(`${root}dist/THIRD-PARTY.txt`, await licences(result.metafile));

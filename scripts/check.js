@@ -12,7 +12,10 @@ const checks = [
 ];
 let failed = 0;
 for (const [name, program, args] of checks) {
-  const { status } = spawnSync(path.join(root, 'node_modules/.bin', program), args, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(path.join(root, 'node_modules/.bin', program), args, {
+    cwd: root,
+    stdio: 'inherit',
+  });
   process.stdout.write(`${status === 0 ? 'ok  ' : 'FAIL'}  ${name}\n`);
   if (status !== 0) failed++;
 }

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Node ${process.versions.node} is too old: 20.19 or newer is needed`);
 
 if (timeOf('package-lock.json') > timeOf('node_modules/.package-lock.json')) {
   run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], 'installing what is missing');
@@ -17,7 +18,11 @@ if (sources > timeOf('dist/built')) run(process.execPath, [path.join(root, 'scri
 
 function run(program, args, what) {
   process.stderr.write(`${what} …\n`);
-  const { status } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' && program === 'npm' });
+  const { status } = spawnSync(program, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32' && program === 'npm',
+  });
   if (status !== 0) fail(`${what} failed`);
 }
 

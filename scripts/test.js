@@ -14,9 +14,14 @@ const LIMIT_SECONDS = 180;
 const words = process.argv.slice(2);
 const files = readdirSync(path.join(root, 'test'), { recursive: true })
   .map(String)
-  .filter(file => file.endsWith('.test.ts') && (words.length === 0 || words.some(word => file.includes(word))))
+  .filter(
+    file => file.endsWith('.test.ts') && (words.length === 0 || words.some(word => file.includes(word))),
+  )
   // The long stories first, so that the last process to end is a short one.
-  .sort((one, other) => Number(other.startsWith('journeys')) - Number(one.startsWith('journeys')) || (one < other ? -1 : 1));
+  .sort(
+    (one, other) =>
+      Number(other.startsWith('journeys')) - Number(one.startsWith('journeys')) || (one < other ? -1 : 1),
+  );
 
 let passed = 0;
 let failed = 0;
@@ -60,15 +65,23 @@ function runFile(file) {
 
 function report(file, { code, output, seconds }) {
   const plain = output.replace(/\u001b\[[0-9;]*m/g, '');
-  const sum = name => [...plain.matchAll(new RegExp(`^ *${name}: +(\\d+)`, 'gm'))].reduce((total, found) => total + Number(found[1]), 0);
+  const sum = name =>
+    [...plain.matchAll(new RegExp(`^ *${name}: +(\\d+)`, 'gm'))].reduce(
+      (total, found) => total + Number(found[1]),
+      0,
+    );
   const [total, good, left] = [sum('Total'), sum('Passed'), sum('Skipped')];
   passed += good;
   skipped += left;
   const bad = Math.max(total - good - left, code !== 0 || total === 0 ? 1 : 0);
   failed += bad;
   if (bad === 0) {
-    process.stdout.write(`ok    ${file}  ${good} in ${seconds.toFixed(1)} s${left > 0 ? `, ${left} skipped` : ''}\n`);
+    process.stdout.write(
+      `ok    ${file}  ${good} in ${seconds.toFixed(1)} s${left > 0 ? `, ${left} skipped` : ''}\n`,
+    );
     return;
   }
-  process.stdout.write(`FAIL  ${file}${total === 0 ? ' (it ran no test: is test.run() there?)' : ''}\n${output}\n`);
+  process.stdout.write(
+    `FAIL  ${file}${total === 0 ? ' (it ran no test: is test.run() there?)' : ''}\n${output}\n`,
+  );
 }

@@ -1,10 +1,12 @@
 // The way in: find the command, load only it, run it, and print what came of it once: as text or as one JSON document.
 
 import path from 'node:path';
-import type { Arguments, Result } from './cli/command.ts';
 import { openContext } from './cli/context.ts';
-import { commandNamed, parseArguments, splitCommand } from './cli/parse-arguments.ts';
+import { loadCommand } from './cli/load-command.ts';
+import { parseArguments, splitCommand } from './cli/parse-arguments.ts';
 import { printError } from './cli/print-error.ts';
+import type { Arguments, Result } from './commands/command.ts';
+import { commandNamed } from './commands/specs.ts';
 
 /** Runs one call and gives its exit code. `words` are the arguments after the program's name. */
 export async function main(
@@ -25,7 +27,7 @@ export async function main(
       streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
     });
     try {
-      const module = await spec.load();
+      const module = await loadCommand(spec.name);
       const result = await module.run(context, args);
       await print(result, context.json, context.quiet);
       return 0;

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { commandNames } from '../src/cli/command-names.ts';
-import { commands, commonOptions } from '../src/cli/command-table.ts';
+import { commandNames } from '../src/commands/command-names.ts';
+import { commands, commonOptions } from '../src/commands/specs.ts';
 
 const path = fileURLToPath(new URL('../man/git-model.1', import.meta.url));
 const page = readFileSync(path, 'utf8');

@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { commandNames } from '../src/cli/command-names.ts';
+import { commandNames } from '../src/commands/command-names.ts';
 import {
   type Call,
   folder,

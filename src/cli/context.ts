@@ -1,10 +1,10 @@
 // What surrounds a command: folder, clock, terminal.
 
+import type { Arguments, Context } from '../commands/command.ts';
 import { UserError } from '../errors.ts';
 import { coloursFor, isWatched, screenWidth } from '../terminal/colour.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { sanitizeLines } from '../terminal/sanitize.ts';
-import type { Arguments, Context } from './command.ts';
 
 type Streams = { stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream };
 

@@ -2,10 +2,10 @@
 // the table, so that every complaint names the near word.
 
 import yargs from 'yargs';
-import { UserError } from '../errors.ts';
+import type { Arguments } from '../commands/command.ts';
+import { type CommandSpec, commonOptions, type OptionSpec, usage, usageLine } from '../commands/specs.ts';
+import type { UserError } from '../errors.ts';
 import { nearName } from '../project/near-name.ts';
-import type { Arguments } from './command.ts';
-import { type CommandSpec, commands, commonOptions, type OptionSpec } from './command-table.ts';
 
 export type Call = { spec: CommandSpec; directory: string | null; args: Arguments };
 
@@ -24,17 +24,6 @@ export function splitCommand(words: readonly string[]): {
     at += glued === '' ? 2 : 1;
   }
   return { directory, name: words[at] ?? null, rest: words.slice(at + 1) };
-}
-
-export function commandNamed(name: string): CommandSpec {
-  const spec = commands.find(command => command.name === name);
-  if (spec) return spec;
-  const names = commands.map(command => command.name);
-  const near = nearName(name, names);
-  throw usage(
-    name.startsWith('-') ? `a command is expected before ${name}` : `there is no command "${name}"`,
-    near ? `did you mean "${near}"?` : `commands: ${names.join(', ')}`,
-  );
 }
 
 /** Throws UserError `usage` for a word that the command does not know or lacks. */
@@ -125,17 +114,4 @@ function placePositionals(spec: CommandSpec, words: readonly string[]): Argument
   if (left.length > 0)
     throw usage(`${spec.name} does not know what to do with "${left[0]}"`, usageLine(spec));
   return placed;
-}
-
-/** `git-model experiment <name> [options]` */
-export function usageLine(spec: CommandSpec): string {
-  const words = spec.positionals.map(({ name, required, repeats }) => {
-    const word = `${name}${repeats ? '…' : ''}`;
-    return required ? `<${word}>` : `[${word}]`;
-  });
-  return ['git-model', spec.name, ...words, '[options]'].join(' ');
-}
-
-function usage(message: string, hint: string): UserError {
-  return new UserError(message, { code: 'usage', hint });
 }

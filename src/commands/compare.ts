@@ -1,4 +1,3 @@
-import { type Arguments, type Context, listOf, type Result, textOf } from '../cli/command.ts';
 import { type Comparison, compareBranches } from '../comparison/compare.ts';
 import { renderComparison } from '../comparison/render.ts';
 import { UserError } from '../errors.ts';
@@ -8,6 +7,7 @@ import { configurationCache, isModelBranch, readModelBranch } from '../provenanc
 import { withObjectReader } from '../repository/object-reader.ts';
 import { branchNamed, listBranches } from '../repository/refs.ts';
 import { openRepository } from '../repository/repository.ts';
+import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
 
 /** Recorded metrics of branches side by side: three objects a branch, no code run, no data read. */
 export async function run(context: Context, args: Arguments): Promise<Result> {

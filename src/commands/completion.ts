@@ -1,7 +1,7 @@
-import type { Arguments, Context, Result } from '../cli/command.ts';
-import { commands, commonOptions } from '../cli/command-table.ts';
 import { UserError } from '../errors.ts';
 import { type CompletionShell, completionScript, completionShells } from '../terminal/completion.ts';
+import type { Arguments, Context, Result } from './command.ts';
+import { commands, commonOptions } from './specs.ts';
 
 /** The completion script of a shell, made from the same table as the help. */
 export async function run(_context: Context, args: Arguments): Promise<Result> {

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Arguments, type Context, listOf, type Result, textOf } from '../cli/command.ts';
 import { Moved, UserError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
@@ -19,6 +18,7 @@ import { editTree, entryAt } from '../repository/trees.ts';
 import { changesIn, uncommittedChanges } from '../repository/working-tree.ts';
 import { addWorkingTree, mainWorkingTree } from '../repository/worktrees.ts';
 import { shortCommit } from '../terminal/format.ts';
+import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
 
 /** Branches off a model; this tree switches to it, or another is made for it. */
 export async function run(context: Context, args: Arguments): Promise<Result> {

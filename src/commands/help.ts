@@ -1,8 +1,14 @@
-import { type Arguments, type Context, type Result, textOf } from '../cli/command.ts';
-import { type CommandSpec, commands, commonOptions, type OptionSpec } from '../cli/command-table.ts';
-import { commandNamed, usageLine } from '../cli/parse-arguments.ts';
 import { CONFIGURATION } from '../project/layout.ts';
 import { version } from '../version.ts';
+import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import {
+  type CommandSpec,
+  commandNamed,
+  commands,
+  commonOptions,
+  type OptionSpec,
+  usageLine,
+} from './specs.ts';
 
 /** Help on the program, on a command, or on mv.yaml. */
 export async function run({ colours }: Context, args: Arguments): Promise<Result> {

@@ -1,4 +1,3 @@
-import { type Arguments, type Context, type Result, textOf } from '../cli/command.ts';
 import { primaryMetric } from '../metrics/direction.ts';
 import { requireEnvironment } from '../project/environments.ts';
 import { readHistory } from '../releases/history.ts';
@@ -8,6 +7,7 @@ import { branchNamed, listBranches } from '../repository/refs.ts';
 import { openRepository } from '../repository/repository.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
+import { type Arguments, type Context, type Result, textOf } from './command.ts';
 
 /** The releases of an environment, newest first, from its commits alone. */
 export async function run(context: Context, args: Arguments): Promise<Result> {

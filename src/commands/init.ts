@@ -1,6 +1,4 @@
 import path from 'node:path';
-import { type Arguments, type Context, listOf, type Result, textOf } from '../cli/command.ts';
-import type { Advice } from '../data/advice.ts';
 import type { InferredColumn } from '../data/column-evidence.ts';
 import type { CsvFile } from '../data/source.ts';
 import type { Task } from '../data/target.ts';
@@ -21,23 +19,8 @@ import { abandon, openStaging, publish, type Staging } from '../scaffolding/stag
 import { readTemplate } from '../scaffolding/template.ts';
 import { choose, confirm } from '../terminal/questions.ts';
 import { matchFiles } from '../training/match-files.ts';
-import { renderInit } from './render-init.ts';
-
-export type InitDocument = {
-  project: { name: string; path: string };
-  branch: string;
-  commit: string;
-  task: Task;
-  target: string;
-  features: { name: string; type: string; reason: string }[];
-  data: { commit: string; path: string; rows: number; files: string[] };
-  model: { path: string; kind: string; digest: string; bytes: number };
-  metrics: Record<string, number | null>;
-  advice: Advice[];
-  excluded: string[];
-  warnings: string[];
-  seconds: { read: number; fit: number; evaluate: number; commit: number; total: number };
-};
+import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
+import { type InitDocument, renderInit } from './render-init.ts';
 
 /** Makes a project from data; nothing of it is to be seen until all of it is there. */
 export async function run(context: Context, args: Arguments): Promise<Result> {

@@ -1,4 +1,3 @@
-import { type Arguments, type Context, type Result, textOf } from '../cli/command.ts';
 import { Moved, Refusal, UserError } from '../errors.ts';
 import { notAnEnvironment, readEnvironments } from '../project/environments.ts';
 import { followersOf } from '../releases/follow.ts';
@@ -13,19 +12,8 @@ import { finishPending, moveBranch } from '../repository/journal.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
 import { type Branch, branchNamed, listBranches } from '../repository/refs.ts';
 import { openRepository, type Repository } from '../repository/repository.ts';
-import { renderPromotion } from './render-promotion.ts';
-
-export type PromotionDocument = {
-  environment: string;
-  branch: string;
-  before: string;
-  after: string | null;
-  release: number | null;
-  plan: Plan;
-  gates: [];
-  stale: { src: boolean; config: boolean; data: boolean; reasons: string[] };
-  as: string | null;
-};
+import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import { type PromotionDocument, renderPromotion } from './render-promotion.ts';
 
 /** Releases a whole model with one merge commit, or says why not; the plan is made first and printed by --dry-run. */
 export async function run(context: Context, args: Arguments): Promise<Result> {

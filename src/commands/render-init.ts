@@ -1,9 +1,27 @@
 import path from 'node:path';
-import type { Context } from '../cli/command.ts';
+import type { Advice } from '../data/advice.ts';
+import type { Task } from '../data/target.ts';
 import type { RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import { formatBytes, formatDuration, formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
-import type { InitDocument } from './init.ts';
+import type { Context } from './command.ts';
+
+/** The document of --json; its shape is the contract's. */
+export type InitDocument = {
+  project: { name: string; path: string };
+  branch: string;
+  commit: string;
+  task: Task;
+  target: string;
+  features: { name: string; type: string; reason: string }[];
+  data: { commit: string; path: string; rows: number; files: string[] };
+  model: { path: string; kind: string; digest: string; bytes: number };
+  metrics: Record<string, number | null>;
+  advice: Advice[];
+  excluded: string[];
+  warnings: string[];
+  seconds: { read: number; fit: number; evaluate: number; commit: number; total: number };
+};
 
 /** What a person reads after `init`: what was understood of the data, how good the first model is, what to type next. */
 export function renderInit(

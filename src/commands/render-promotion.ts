@@ -1,8 +1,21 @@
-import type { Context } from '../cli/command.ts';
+import type { Plan } from '../releases/plan-promotion.ts';
 import type { PromotionReading } from '../releases/read-promotion.ts';
 import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
-import type { PromotionDocument } from './promote.ts';
+import type { Context } from './command.ts';
+
+/** The document of --json; its shape is the contract's. */
+export type PromotionDocument = {
+  environment: string;
+  branch: string;
+  before: string;
+  after: string | null;
+  release: number | null;
+  plan: Plan;
+  gates: [];
+  stale: { src: boolean; config: boolean; data: boolean; reasons: string[] };
+  as: string | null;
+};
 
 /** What a person reads after a promotion, or of its plan: what went where, and how good it is against what was there. */
 export function renderPromotion(

@@ -1,4 +1,3 @@
-import type { Context } from '../cli/command.ts';
 import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import {
   formatBytes,
@@ -9,7 +8,19 @@ import {
   shortCommit,
 } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
-import type { TrainDocument } from './train.ts';
+import type { Context } from './command.ts';
+
+/** The document of --json; its shape is the contract's. */
+export type TrainDocument = {
+  branch: string;
+  commit: string;
+  trained: boolean;
+  reason: string;
+  data: { before: string | null; after: string; rows: number };
+  model: { path: string; kind: string; digest: string; bytes: number } | null;
+  metrics: Metrics;
+  seconds: { read: number; fit: number; evaluate: number; commit: number; total: number };
+};
 
 /** What a person reads after a training: is it better, on how many rows, where is it, what next. */
 export function renderTraining(

@@ -1,4 +1,3 @@
-import { type Arguments, type Context, type Result, textOf } from '../cli/command.ts';
 import { requireEnvironment } from '../project/environments.ts';
 import { ENVIRONMENT_OWNED } from '../project/layout.ts';
 import { readModelBranch } from '../provenance/model-branch.ts';
@@ -14,6 +13,7 @@ import { branchNamed, listBranches } from '../repository/refs.ts';
 import { openRepository } from '../repository/repository.ts';
 import { editTree, treeId } from '../repository/trees.ts';
 import { shortCommit } from '../terminal/format.ts';
+import { type Arguments, type Context, type Result, textOf } from './command.ts';
 
 type RollbackDocument = {
   environment: string;

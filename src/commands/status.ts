@@ -1,4 +1,3 @@
-import type { Arguments, Context, Result } from '../cli/command.ts';
 import { primaryMetric } from '../metrics/direction.ts';
 import { parseConfiguration } from '../project/configuration.ts';
 import { readEnvironments } from '../project/environments.ts';
@@ -16,6 +15,7 @@ import { currentBranch, listBranches } from '../repository/refs.ts';
 import { openRepository } from '../repository/repository.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
+import type { Arguments, Context, Result } from './command.ts';
 
 type BranchStatus = {
   branch: string;

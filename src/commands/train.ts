@@ -1,5 +1,3 @@
-import type { Arguments, Context, Result } from '../cli/command.ts';
-import { textOf } from '../cli/command.ts';
 import { UserError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
@@ -18,18 +16,9 @@ import { trainingMessage } from '../training/message.ts';
 import { writeModelTree } from '../training/model-tree.ts';
 import { trainCommit } from '../training/train-commit.ts';
 import { readWorkingSource, type WorkingSource } from '../training/working-source.ts';
-import { renderTraining } from './render-training.ts';
-
-export type TrainDocument = {
-  branch: string;
-  commit: string;
-  trained: boolean;
-  reason: string;
-  data: { before: string | null; after: string; rows: number };
-  model: { path: string; kind: string; digest: string; bytes: number } | null;
-  metrics: Metrics;
-  seconds: { read: number; fit: number; evaluate: number; commit: number; total: number };
-};
+import type { Arguments, Context, Result } from './command.ts';
+import { textOf } from './command.ts';
+import { renderTraining, type TrainDocument } from './render-training.ts';
 
 /** Fits the model of the branch that is checked out, and commits all that speaks of it at once. */
 export async function run(context: Context, args: Arguments): Promise<Result> {

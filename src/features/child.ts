@@ -72,22 +72,26 @@ process.on('message', async (message: ToChild) => {
   if (message.kind === 'leave') leave(0);
   const features = await loading;
   if (!features || message.kind === 'leave') return;
-  if (message.kind === 'job') {
-    current = {
-      number: message.job,
-      rows: rowMaker(message.inputs, message.hidden),
-      collected: collector(),
-      failed: false,
-    };
-  } else if (current && !current.failed) {
-    answerBlock(current, features, message);
-  }
+  if (message.kind === 'job') current = startJob(message);
+  else if (current && !current.failed) answerBlock(current, features, message);
 });
+
+function startJob({ job, inputs, hidden }: Extract<ToChild, { kind: 'job' }>): Job | null {
+  try {
+    return { number: job, rows: rowMaker(inputs, hidden), collected: collector(), failed: false };
+  } catch (error) {
+    // Columns that no class can be written for; without an answer the host would wait for ever.
+    send({ kind: 'failed', job, problem: problemOf(error, { rows: [], during: 'rows were prepared' }) });
+    return null;
+  }
+}
 
 // Something that the module left running, such as a timer or a promise nobody waits for.
 process.on('uncaughtException', error => {
   const problem = problemOf(error, { rows: [], during: 'something it started went on by itself' });
   if (!current) return send({ kind: 'unusable', problem });
+  // Where the request was answered already nobody waits for this: then it stands in what the code printed.
+  process.stderr.write(`${problem.message}\n`);
   current.failed = true;
   send({ kind: 'failed', job: current.number, problem });
 });

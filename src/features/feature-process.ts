@@ -40,7 +40,7 @@ export type FeatureProcess = {
 /** What of standard error is kept to tell why a process died. */
 const LAST_WORDS = 4096;
 /** How long a process that was asked to end may take before it is killed. */
-const GRACE_MILLISECONDS = 1000;
+const GRACE_MILLISECONDS = 500;
 
 /** Throws UserError `features-missing` where the folder has no `features.js`. */
 export function startFeatureProcess(options: FeatureProcessOptions): FeatureProcess {

@@ -19,7 +19,10 @@ export type Ran = {
 };
 
 /** What every process of a test sees: a user of its own, no configuration of this machine, nothing of a calling hook. */
-export function testEnvironment(home: string, extra: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
+export function testEnvironment(
+  home: string,
+  extra: Record<string, string | undefined> = {},
+): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
     HOME: home,
@@ -95,12 +98,23 @@ export class Sandbox {
 
   /** Runs git-model in `directory` (the sandbox itself where not given). */
   mv(args: readonly string[], { directory = this.root, input, env }: RunOptions = {}): Promise<Ran> {
-    return runProgram(process.execPath, [BINARY, ...args], { directory, input, environment: testEnvironment(this.home, env) });
+    return runProgram(process.execPath, [BINARY, ...args], {
+      directory,
+      input,
+      environment: testEnvironment(this.home, env),
+    });
   }
 
   /** Runs git and gives its output; throws where it fails. */
-  async git(args: readonly string[], { directory = this.root, input, env }: RunOptions = {}): Promise<string> {
-    const ran = await runProgram('git', args, { directory, input, environment: testEnvironment(this.home, env) });
+  async git(
+    args: readonly string[],
+    { directory = this.root, input, env }: RunOptions = {},
+  ): Promise<string> {
+    const ran = await runProgram('git', args, {
+      directory,
+      input,
+      environment: testEnvironment(this.home, env),
+    });
     if (ran.exitCode !== 0) throw new Error(`git ${args.join(' ')}: ${ran.stderr}`);
     return ran.stdout.trimEnd();
   }
@@ -129,7 +143,8 @@ export class Project {
   /** Runs git-model with --json, insists on exit 0, and gives the document. */
   async json(...args: string[]): Promise<any> {
     const ran = await this.mv([...args, '--json']);
-    if (ran.exitCode !== 0) throw new Error(`${args.join(' ')}: exit ${ran.exitCode}: ${ran.stdout}${ran.stderr}`);
+    if (ran.exitCode !== 0)
+      throw new Error(`${args.join(' ')}: exit ${ran.exitCode}: ${ran.stdout}${ran.stderr}`);
     return ran.document();
   }
 
@@ -148,7 +163,10 @@ export class Project {
   /** Puts code before the closing return of src/features.js: one more feature. */
   async addFeature(expression: string): Promise<void> {
     const text = await this.read('src/features.js');
-    await this.write('src/features.js', text.replace(/return \{ \.\.\.row(.*) \};\n\}\s*$/, `return { ...row$1, ${expression} };\n}\n`));
+    await this.write(
+      'src/features.js',
+      text.replace(/return \{ \.\.\.row(.*) \};\n\}\s*$/, `return { ...row$1, ${expression} };\n}\n`),
+    );
   }
 
   async commit(message: string): Promise<string> {
@@ -172,7 +190,9 @@ export function salesCsv(rows = 120): string {
     const date = new Date(Date.UTC(2024, 0, 1 + i));
     const temp = ((i * 37) % 25) + (i % 3) / 2;
     const weekend = date.getUTCDay() % 6 === 0;
-    lines.push(`${date.toISOString().slice(0, 10)},${temp},${['sun', 'rain', 'fog'][i % 3]},${20 + 3 * temp + (weekend ? 10 : 0)}`);
+    lines.push(
+      `${date.toISOString().slice(0, 10)},${temp},${['sun', 'rain', 'fog'][i % 3]},${20 + 3 * temp + (weekend ? 10 : 0)}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -184,11 +204,17 @@ export async function makeProject(): Promise<Project> {
   made ??= initShop();
   const original = await made;
   const sandbox = await Sandbox.make();
-  await cp(original.root, sandbox.root, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  await cp(original.root, sandbox.root, {
+    recursive: true,
+    preserveTimestamps: true,
+    verbatimSymlinks: true,
+  });
   const project = new Project(sandbox, sandbox.path('shop'));
   // The copy stands elsewhere: its submodule is to know this sibling and not the original's.
   await project.git('config', 'submodule.data.url', sandbox.path('shop-data.git'));
-  await sandbox.git(['config', 'remote.origin.url', sandbox.path('shop-data.git')], { directory: project.directory + '/data' });
+  await sandbox.git(['config', 'remote.origin.url', sandbox.path('shop-data.git')], {
+    directory: project.directory + '/data',
+  });
   await project.git('update-index', '-q', '--refresh');
   return project;
 }
@@ -199,7 +225,19 @@ async function initShop(): Promise<Sandbox> {
     rmSync(sandbox.root, { recursive: true, force: true });
   });
   await writeFile(sandbox.path('sales.csv'), salesCsv());
-  const ran = await sandbox.mv(['init', 'shop', '--data', 'sales.csv', '--target', 'sales', '--time', 'day', '--set', 'model.trees=5', '--json']);
+  const ran = await sandbox.mv([
+    'init',
+    'shop',
+    '--data',
+    'sales.csv',
+    '--target',
+    'sales',
+    '--time',
+    'day',
+    '--set',
+    'model.trees=5',
+    '--json',
+  ]);
   if (ran.exitCode !== 0) throw new Error(`init failed: ${ran.stdout}${ran.stderr}`);
   return sandbox;
 }

@@ -1,7 +1,7 @@
-// Every command: what help, completion and the man page say of it, and where its code is. Plain data: nothing is
-// loaded until a command is called.
+// Every command: what help, completion and the man page say of it. Plain data; `cli/load-command.ts` knows the code.
 
-import type { CommandModule } from './command.ts';
+import { UserError } from '../errors.ts';
+import { nearName } from '../project/near-name.ts';
 import type { commandNames } from './command-names.ts';
 
 export type OptionSpec = {
@@ -30,7 +30,6 @@ export type CommandSpec = {
   examples: readonly string[];
   /** Whether a branch would change: such a command takes --dry-run. */
   changesBranch: boolean;
-  load(): Promise<CommandModule>;
 };
 
 const DRY_RUN: OptionSpec = { name: 'dry-run', summary: 'say what would be done, and do nothing' };
@@ -84,7 +83,6 @@ export const commands: readonly CommandSpec[] = [
       'git-model init churn --data exports/ --target left --exclude customer_id',
     ],
     changesBranch: false,
-    load: () => import('../commands/init.ts'),
   },
   {
     name: 'experiment',
@@ -105,7 +103,6 @@ export const commands: readonly CommandSpec[] = [
       'git-model experiment deeper --set model.trees=300 --worktree',
     ],
     changesBranch: true,
-    load: () => import('../commands/experiment.ts'),
   },
   {
     name: 'train',
@@ -118,7 +115,6 @@ export const commands: readonly CommandSpec[] = [
     ],
     examples: ['git-model train', 'git-model train --message "Rush hours as a feature"'],
     changesBranch: true,
-    load: () => import('../commands/train.ts'),
   },
   {
     name: 'compare',
@@ -140,7 +136,6 @@ export const commands: readonly CommandSpec[] = [
     ],
     examples: ['git-model compare', 'git-model compare feature-x deeper --metric mae --markdown'],
     changesBranch: false,
-    load: () => import('../commands/compare.ts'),
   },
   {
     name: 'promote',
@@ -167,7 +162,6 @@ export const commands: readonly CommandSpec[] = [
     ],
     examples: ['git-model promote feature-x prod --dry-run', 'git-model promote feature-x prod'],
     changesBranch: true,
-    load: () => import('../commands/promote.ts'),
   },
   {
     name: 'rollback',
@@ -178,7 +172,6 @@ export const commands: readonly CommandSpec[] = [
     options: [{ name: 'to', summary: 'the release or commit to restore', value: 'release' }, DRY_RUN],
     examples: ['git-model rollback prod', 'git-model rollback prod --to 3'],
     changesBranch: true,
-    load: () => import('../commands/rollback.ts'),
   },
   {
     name: 'history',
@@ -189,7 +182,6 @@ export const commands: readonly CommandSpec[] = [
     options: [],
     examples: ['git-model history', 'git-model history prod --json'],
     changesBranch: false,
-    load: () => import('../commands/history.ts'),
   },
   {
     name: 'status',
@@ -198,7 +190,6 @@ export const commands: readonly CommandSpec[] = [
     options: [],
     examples: ['git-model status'],
     changesBranch: false,
-    load: () => import('../commands/status.ts'),
   },
   {
     name: 'completion',
@@ -207,7 +198,6 @@ export const commands: readonly CommandSpec[] = [
     options: [],
     examples: ['git-model completion bash > ~/.local/share/bash-completion/completions/git-model'],
     changesBranch: false,
-    load: () => import('../commands/completion.ts'),
   },
   {
     name: 'help',
@@ -216,6 +206,31 @@ export const commands: readonly CommandSpec[] = [
     options: [],
     examples: ['git-model help train', 'git-model help mv.yaml'],
     changesBranch: false,
-    load: () => import('../commands/help.ts'),
   },
 ];
+
+/** Throws UserError `usage`, with the near name. */
+export function commandNamed(name: string): CommandSpec {
+  const spec = commands.find(command => command.name === name);
+  if (spec) return spec;
+  const names = commands.map(command => command.name);
+  const near = nearName(name, names);
+  throw usage(
+    name.startsWith('-') ? `a command is expected before ${name}` : `there is no command "${name}"`,
+    near ? `did you mean "${near}"?` : `commands: ${names.join(', ')}`,
+  );
+}
+
+/** `git-model experiment <name> [options]` */
+export function usageLine(spec: CommandSpec): string {
+  const words = spec.positionals.map(({ name, required, repeats }) => {
+    const word = `${name}${repeats ? '…' : ''}`;
+    return required ? `<${word}>` : `[${word}]`;
+  });
+  return ['git-model', spec.name, ...words, '[options]'].join(' ');
+}
+
+/** A call that the program does not understand. */
+export function usage(message: string, hint: string): UserError {
+  return new UserError(message, { code: 'usage', hint });
+}

@@ -1,0 +1,21 @@
+// Where the code of each command is. Nothing is loaded until a command is called: each is a chunk of its own.
+
+import type { CommandModule } from '../commands/command.ts';
+import type { CommandName } from '../commands/command-names.ts';
+
+const loaders: Record<CommandName, () => Promise<CommandModule>> = {
+  init: () => import('../commands/init.ts'),
+  experiment: () => import('../commands/experiment.ts'),
+  train: () => import('../commands/train.ts'),
+  compare: () => import('../commands/compare.ts'),
+  promote: () => import('../commands/promote.ts'),
+  rollback: () => import('../commands/rollback.ts'),
+  history: () => import('../commands/history.ts'),
+  status: () => import('../commands/status.ts'),
+  completion: () => import('../commands/completion.ts'),
+  help: () => import('../commands/help.ts'),
+};
+
+export function loadCommand(name: CommandName): Promise<CommandModule> {
+  return loaders[name]();
+}
