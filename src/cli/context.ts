@@ -30,6 +30,7 @@ export function openContext({
     json,
     quiet,
     yes: options['yes'] === true,
+    trust: options['trust'] === true,
     asks: watched && stdin.isTTY === true && !json,
     width: screenWidth(screen),
     colours: coloursFor(screen),

@@ -16,6 +16,8 @@ export type Context = {
   json: boolean;
   quiet: boolean;
   yes: boolean;
+  /** --trust: code that came from a remote may run. */
+  trust: boolean;
   /** Whether questions may be asked: a terminal on both sides, and no --json. */
   asks: boolean;
   width: number;

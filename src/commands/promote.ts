@@ -14,6 +14,7 @@ import { type Branch, branchNamed, listBranches } from '../repository/refs.ts';
 import { openRepository, type Repository } from '../repository/repository.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { type PromotionDocument, renderPromotion } from './render-promotion.ts';
+import { requireTrust } from './trust.ts';
 
 /** Releases a whole model with one merge commit, or says why not; the plan is made first and printed by --dry-run. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
@@ -106,6 +107,7 @@ async function retrainAndPromote({
   branches: readonly Branch[];
   as: string | null;
 }): Promise<Result> {
+  await requireTrust(context, repository.directory);
   const retrained = await trainOnMerge({ context, repository, reader, reading, branches });
   context.say(`trained on the merge: ${retrained.name} ${retrained.commit.slice(0, 7)}`);
   const { environment } = reading.facts;

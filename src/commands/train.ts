@@ -19,6 +19,7 @@ import { readWorkingSource, type WorkingSource } from '../training/working-sourc
 import type { Arguments, Context, Result } from './command.ts';
 import { textOf } from './command.ts';
 import { renderTraining, type TrainDocument } from './render-training.ts';
+import { requireTrust } from './trust.ts';
 
 /** Fits the model of the branch that is checked out, and commits all that speaks of it at once. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
@@ -151,6 +152,7 @@ async function trainAndCommit({
   message: string | undefined;
 }): Promise<Result> {
   const { directory } = repository;
+  await requireTrust(context, directory);
   // Everything that could refuse the commit is asked before the work, not after it.
   await Promise.all([requireGit(directory), requireIdentity(directory)]);
   await keepPin(repository, source.dataCommit);
