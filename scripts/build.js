@@ -29,6 +29,7 @@ export async function buildAll() {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
+    sourcemap: process.env['GIT_MODEL_SOURCE_MAPS'] ? 'inline' : false,
     metafile: true,
     logLevel: 'warning',
     // CommonJS dependencies call require for Node's own modules.
