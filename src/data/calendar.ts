@@ -1,8 +1,6 @@
 // The proleptic Gregorian calendar in UTC, in whole numbers: faster than Date, and it refuses what Date bends.
 
-const DAYS_BEFORE_MONTH = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-const DAYS_IN_MONTH = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const DAYS_BEFORE_1970 = 719162;
+import { daysBeforeMonth, firstDayOfYear } from './civil-date.ts';
 
 export type ClockTime = {
   hour: number;
@@ -13,10 +11,6 @@ export type ClockTime = {
   offset: number;
 };
 
-function isLeapYear(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
 /**
  * Milliseconds since 1970-01-01T00:00:00Z of midnight (UTC) of a date; NaN where there is no such date (31 February,
  * month 13, year 0 or past 9999).
@@ -25,12 +19,9 @@ function isLeapYear(year: number): boolean {
  */
 export function midnightOf(year: number, month: number, day: number): number {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return Number.NaN;
-  const leap = isLeapYear(year);
-  if (day > DAYS_IN_MONTH[month] + (leap && month === 2 ? 1 : 0)) return Number.NaN;
-  const past = year - 1;
-  const leapDays = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400);
-  const days = past * 365 + leapDays + DAYS_BEFORE_MONTH[month] + (leap && month > 2 ? 1 : 0) + day - 1;
-  return (days - DAYS_BEFORE_1970) * 86_400_000;
+  const before = daysBeforeMonth(year);
+  if (day > before[month] - before[month - 1]) return Number.NaN;
+  return (firstDayOfYear(year) + before[month - 1] + day - 1) * 86_400_000;
 }
 
 /** Milliseconds to add to midnight; NaN where a clock shows no such time. A leap second (`:60`) is refused. */

@@ -6,7 +6,7 @@ import { type Column, placeOfRow, type RowOrigin } from './table.ts';
 
 export type Task = 'regression' | 'classification';
 
-/** The same shape as the learners' own. `classes` are texts, sorted by code unit; `codes[row]` indexes them. */
+/** What a learner fits to. `classes` are texts, sorted by code unit; `codes[row]` indexes them. */
 export type TargetValues =
   | { task: 'regression'; values: Float64Array }
   | { task: 'classification'; codes: Int32Array; classes: string[] };

@@ -1,14 +1,12 @@
 // What a learner is to the rest of the house: fit, predict, save, load. Nothing outside this folder knows trees.
 
 import type { CategoricalColumn, NumericColumn } from '../data/table.ts';
+import type { TargetValues } from '../data/target.ts';
 
 /** Features as the learner sees them: no times, no target. All columns have the same number of rows. */
 export type FeatureColumns = readonly (NumericColumn | CategoricalColumn)[];
 
-export type Target =
-  | { task: 'regression'; values: Float64Array }
-  /** `codes[row]` indexes `classes`; two or more classes, sorted by code unit. */
-  | { task: 'classification'; codes: Int32Array; classes: readonly string[] };
+export type Target = TargetValues;
 
 export type Prediction =
   | { task: 'regression'; values: Float64Array }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { civilDate, dayOfWeek, firstDayOfYear, isoWeek, yearOfDay } from '../../src/features/civil-date.ts';
+import { civilDate, dayOfWeek, firstDayOfYear, isoWeek, yearOfDay } from '../../src/data/civil-date.ts';
 
 const DAY = 86_400_000;
 const dayOf = (text: string) => Date.parse(text) / DAY;

@@ -33,12 +33,17 @@ export function yearOfDay(days: number): number {
   return firstDayOfYear(estimate + 1) <= days ? estimate + 1 : estimate;
 }
 
+/** Days of the year that are past before each month, and last those of the whole year: 13 numbers. */
+export function daysBeforeMonth(year: number): readonly number[] {
+  const isLeap = firstDayOfYear(year + 1) - firstDayOfYear(year) === 366;
+  return isLeap ? DAYS_BEFORE_MONTH_LEAP : DAYS_BEFORE_MONTH;
+}
+
 /** Day since 1970-01-01 to its date; 2024-02-29, day 60 of its year, for 19782. */
 export function civilDate(days: number): CivilDate {
   const year = yearOfDay(days);
   const elapsed = days - firstDayOfYear(year);
-  const isLeap = firstDayOfYear(year + 1) - firstDayOfYear(year) === 366;
-  const before = isLeap ? DAYS_BEFORE_MONTH_LEAP : DAYS_BEFORE_MONTH;
+  const before = daysBeforeMonth(year);
   // No month has more than 31 days: a 32nd of the days is the month or the one before it.
   let month = Math.floor(elapsed / 32);
   if (elapsed >= before[month + 1]) month++;
