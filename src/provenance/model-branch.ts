@@ -1,11 +1,10 @@
 // A branch as what it is here: a model, with what it was made from and how good it was. Read from objects alone.
 
-import { parseConfiguration } from '../project/configuration.ts';
 import { CONFIGURATION, DATA, METRICS, PROVENANCE, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { parseTree } from '../repository/trees.ts';
-import { assessFreshness, isStale, type Staleness } from './freshness.ts';
+import { assessFreshness, type BranchState, isStale, type Staleness } from './freshness.ts';
 import { type Provenance, parseProvenance, trainingDigest } from './provenance.ts';
 import { type Metrics, metricsOf, parseRecordedMetrics, type RecordedMetrics } from './recorded-metrics.ts';
 
@@ -33,16 +32,37 @@ export function configurationCache(reader: ObjectReader): (blob: string) => Prom
   return blob => {
     const found = known.get(blob);
     if (found) return found;
-    const reading = reader.read(blob).then(object => {
-      try {
-        return object && parseConfiguration(object.bytes.toString('utf8'));
-      } catch {
-        return null;
-      }
-    });
+    const reading = readConfiguration(reader, blob);
     known.set(blob, reading);
     return reading;
   };
+}
+
+async function readConfiguration(reader: ObjectReader, blob: string): Promise<Configuration | null> {
+  const object = await reader.read(blob);
+  if (object === null) return null;
+  // Most branches were not edited since they were trained: then nothing of YAML is loaded for them.
+  const { parseConfiguration } = await import('../project/configuration.ts');
+  try {
+    return parseConfiguration(object.bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the model of `provenance` is the one that `state` would make; mv.yaml is parsed only where its id differs. */
+export async function stalenessOf(
+  reader: ObjectReader,
+  provenance: Provenance | null,
+  state: BranchState,
+  configurationOf = configurationCache(reader),
+): Promise<Staleness> {
+  let digestNow: string | null = null;
+  if (provenance && state.configurationBlob && provenance.configuration.blob !== state.configurationBlob) {
+    const configuration = await configurationOf(state.configurationBlob);
+    digestNow = configuration && trainingDigest(configuration);
+  }
+  return assessFreshness(provenance, state, () => digestNow);
 }
 
 /** Three objects a branch, asked for together; mv.yaml is parsed only where its id says that it was edited. */
@@ -67,12 +87,7 @@ export async function readModelBranch(
     dataCommit: idOf(DATA, '160000'),
   };
   const provenance = parseProvenance(provenanceFile?.bytes ?? null);
-  let digestNow: string | null = null;
-  if (provenance && state.configurationBlob && provenance.configuration.blob !== state.configurationBlob) {
-    const configuration = await configurationOf(state.configurationBlob);
-    digestNow = configuration && trainingDigest(configuration);
-  }
-  const staleness = assessFreshness(provenance, state, () => digestNow);
+  const staleness = await stalenessOf(reader, provenance, state, configurationOf);
   const recorded = parseRecordedMetrics(metricsFile?.bytes ?? null);
   return {
     branch: name,

@@ -3,15 +3,11 @@
 
 import { UserError } from '../errors.ts';
 import { CONFIGURATION, SOURCE } from '../project/layout.ts';
-import { requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
-import { keepPin, storeHolding } from '../repository/data-repository.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { type Branch, moveRefs } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { entryAt } from '../repository/trees.ts';
-import { trainingMessage } from '../training/message.ts';
-import { writeModelTree } from '../training/model-tree.ts';
-import { trainCommit } from '../training/train-commit.ts';
+import { trainAndCommit } from '../training/train-and-commit.ts';
 import type { PromotionReading } from './read-promotion.ts';
 
 /**
@@ -48,39 +44,18 @@ export async function trainOnMerge({
       },
     );
   }
-  await requireIdentity(directory);
-  await keepPin(repository, dataCommit);
   const name = freeName(`${facts.branch.name}-on-${facts.environment.name.replaceAll('/', '-')}`, branches);
-  const parts = { sourceTree: source.id, configurationBlob: configuration.id, dataCommit };
-  const made = await trainCommit({
+  const { commit } = await trainAndCommit({
+    repository,
     reader,
     branch: name,
-    ...parts,
-    store: await storeHolding(repository, dataCommit),
-    onProgress: context.progress,
-    onOutput: text => context.say(text.replace(/\n$/, '')),
-  });
-  const commit = await writeCommit({
-    directory,
-    tree: await writeModelTree({
-      reader,
-      directory,
-      base: tree,
-      ...parts,
-      files: made.files,
-      leftover: branch.provenance?.model.path ?? null,
-    }),
+    base: tree,
     parents: [facts.branch.commit, facts.environment.commit],
-    message: trainingMessage({
-      subject: `Merge ${facts.environment.name} into ${facts.branch.name} and train`,
-      branch: name,
-      metrics: made.trained.metrics,
-      before: branch.metrics,
-      provenance: made.provenance,
-      edits: [],
-    }),
-    epoch: context.epoch,
-    sign: await signsCommits(directory),
+    source: { sourceTree: source.id, configurationBlob: configuration.id, dataCommit },
+    predecessor: branch,
+    subject: `Merge ${facts.environment.name} into ${facts.branch.name} and train`,
+    edits: [],
+    watcher: context,
   });
   await moveRefs(
     directory,

@@ -1,0 +1,12 @@
+import { finishPending } from '../repository/journal.ts';
+import { openRepository, type Repository } from '../repository/repository.ts';
+import type { Context } from './command.ts';
+
+/** The repository around the folder, with whatever a killed command left half done finished first. */
+export async function openProject(context: Context): Promise<Repository> {
+  const repository = await openRepository(context.directory);
+  for (const branch of await finishPending(repository)) {
+    context.say(`finished what a killed command had begun on ${branch}`);
+  }
+  return repository;
+}

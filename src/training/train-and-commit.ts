@@ -1,0 +1,82 @@
+// A training as a commit object: fitted, its files and tree written, nothing moved yet. The caller moves the ref.
+
+import type { ModelBranch } from '../provenance/model-branch.ts';
+import { requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
+import { keepPin, storeHolding } from '../repository/data-repository.ts';
+import { requireGit } from '../repository/git.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import type { Repository } from '../repository/repository.ts';
+import { treeId } from '../repository/trees.ts';
+import { trainingMessage } from './message.ts';
+import { writeModelTree } from './model-tree.ts';
+import { type TrainedCommit, trainCommit } from './train-commit.ts';
+
+/** By object id: what the model is made from. */
+export type ModelSource = { sourceTree: string; configurationBlob: string; dataCommit: string };
+
+export type Training = {
+  repository: Repository;
+  reader: ObjectReader;
+  branch: string;
+  /** Commit or tree that everything else of the new tree comes from. */
+  base: string;
+  parents: readonly string[];
+  source: ModelSource;
+  /** The model that this one follows: its scores go into the message, its file goes where another kind writes another. */
+  predecessor: ModelBranch;
+  /** Subject of the commit; one is made from the score where there is none. */
+  subject: string | undefined;
+  /** Uncommitted paths that the commit takes in, for the message. */
+  edits: readonly string[];
+  watcher: { epoch: number | null; progress(step: string, share: number): void; say(line: string): void };
+};
+
+export type CommittedTraining = Omit<TrainedCommit, 'seconds'> & {
+  /** The first parent itself where the same tree came out: then there is nothing to commit. */
+  commit: string;
+  seconds: TrainedCommit['seconds'] & { commit: number };
+};
+
+/** Everything that could refuse the commit (git, identity, the pin) is asked before the work, not after it. */
+export async function trainAndCommit(training: Training): Promise<CommittedTraining> {
+  const { repository, reader, branch, base, parents, source, predecessor, watcher } = training;
+  const { directory } = repository;
+  await Promise.all([requireGit(directory), requireIdentity(directory)]);
+  await keepPin(repository, source.dataCommit);
+  const made = await trainCommit({
+    reader,
+    branch,
+    ...source,
+    store: await storeHolding(repository, source.dataCommit),
+    onProgress: watcher.progress,
+    onOutput: text => watcher.say(text.replace(/\n$/, '')),
+  });
+  const clock = performance.now();
+  const tree = await writeModelTree({
+    reader,
+    directory,
+    base: await treeId(reader, base),
+    ...source,
+    files: made.files,
+    leftover: predecessor.provenance?.model.path ?? null,
+  });
+  const unchanged = parents.length === 1 && (await treeId(reader, parents[0])) === tree;
+  const commit = unchanged
+    ? parents[0]
+    : await writeCommit({
+        directory,
+        tree,
+        parents,
+        message: trainingMessage({
+          subject: training.subject,
+          branch,
+          metrics: made.trained.metrics,
+          before: predecessor.metrics,
+          provenance: made.provenance,
+          edits: training.edits,
+        }),
+        epoch: watcher.epoch,
+        sign: await signsCommits(directory),
+      });
+  return { ...made, commit, seconds: { ...made.seconds, commit: (performance.now() - clock) / 1000 } };
+}
