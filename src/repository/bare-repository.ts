@@ -1,6 +1,7 @@
 // A bare repository for data, made from files: one commit on `main`, no working tree in between.
 
 import path from 'node:path';
+import { writeFilesAsBlobs } from './blobs.ts';
 import { writeCommit } from './commits.ts';
 import { git } from './git.ts';
 import { withObjectReader } from './object-reader.ts';
@@ -25,12 +26,7 @@ export async function createBareRepository({
     directory: path.dirname(directory),
   });
   const paths = [...files.keys()];
-  // By argument and not by --stdin-paths, which takes a line a path: a folder may hold a name with a newline.
-  const { stdout } = await git(
-    ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--no-filters', '--', ...files.values()],
-    { directory },
-  );
-  const ids = stdout.trimEnd().split('\n');
+  const ids = await writeFilesAsBlobs(directory, [...files.values()]);
   return withObjectReader(directory, async reader => {
     const tree = await editTree({
       reader,

@@ -1,9 +1,9 @@
 // Bytes into the object store.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from './git.ts';
+import { withTemporaryFolder } from './temporary-folder.ts';
 
 /**
  * Writes blobs with one process and gives their ids in order. `looseCompression=1`: model files are dense, and at the
@@ -14,20 +14,23 @@ export async function writeBlobs(
   contents: readonly (string | Uint8Array)[],
 ): Promise<string[]> {
   if (contents.length === 0) return [];
-  const folder = await mkdtemp(path.join(tmpdir(), 'git-model-blobs-'));
-  try {
+  return withTemporaryFolder('blobs', async folder => {
     const files = contents.map((_, index) => path.join(folder, String(index)));
     await Promise.all(contents.map((bytes, index) => writeFile(files[index], bytes)));
-    const { stdout } = await git(
-      ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--no-filters', '--stdin-paths'],
-      {
-        directory,
-        input: `${files.join('\n')}\n`,
-        write: true,
-      },
-    );
-    return stdout.trimEnd().split('\n');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return writeFilesAsBlobs(directory, files);
+  });
+}
+
+/** Writes files as they are, with no filter, and gives their ids in order. Git streams them: memory does not grow. */
+export async function writeFilesAsBlobs(directory: string, files: readonly string[]): Promise<string[]> {
+  const { stdout } = await git(
+    ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--no-filters', '--stdin-paths'],
+    { directory, input: files.map(file => `${quotePath(file)}\n`).join('') },
+  );
+  return stdout.trimEnd().split('\n');
+}
+
+/** A path as a line for Git: in quotes, so that one with a newline is still one line. */
+export function quotePath(file: string): string {
+  return `"${file.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }

@@ -1,6 +1,7 @@
 // Commits: taken apart, and made without touching index or working tree.
 
-import { git, gitLine, noIdentity } from './git.ts';
+import { git, gitLine } from './git.ts';
+import { noIdentity } from './git-failure.ts';
 
 export type Commit = {
   id: string;
@@ -15,36 +16,56 @@ export type Commit = {
   message: string;
 };
 
-/** Takes a commit object apart. Signatures and unknown headers are passed over. */
+/** Takes a commit object apart. Signatures and unknown headers are passed over. Never throws: history holds anything. */
 export function parseCommit(id: string, bytes: Buffer): Commit {
-  const text = bytes.toString('utf8');
+  const text = textOf(bytes);
   const split = text.indexOf('\n\n');
-  const headers = text.slice(0, split === -1 ? undefined : split).split('\n');
+  const headers = (split === -1 ? text : text.slice(0, split)).split('\n');
   const message = split === -1 ? '' : text.slice(split + 2);
   const value = (name: string) =>
     headers.find(line => line.startsWith(`${name} `))?.slice(name.length + 1) ?? '';
-  const [, name = '', email = ''] = /^(.*) <(.*)> \d+ [+-]\d{4}$/.exec(value('author')) ?? [];
-  const seconds = Number(/ (\d+) [+-]\d{4}$/.exec(value('committer'))?.[1] ?? 0);
+  const [, name = '', email = ''] = /^(.*?) ?<(.*)>[^<>]*$/.exec(value('author')) ?? [];
   return {
     id,
     tree: value('tree'),
     parents: headers.filter(line => line.startsWith('parent ')).map(line => line.slice(7)),
     author: { name, email },
-    at: new Date(seconds * 1000).toISOString(),
-    subject: message.split('\n', 1)[0],
+    at: timeOf(value('committer')),
+    subject: message.split('\n', 1)[0].trimEnd(),
     trailers: parseTrailers(message),
     message,
   };
 }
 
+/** UTF-8 unless a header `encoding` names another that this machine knows. */
+function textOf(bytes: Buffer): string {
+  const end = bytes.indexOf('\n\n');
+  const headers = bytes.toString('latin1', 0, end === -1 ? bytes.length : end);
+  const label = /^encoding (.+)$/m.exec(headers)?.[1];
+  if (label !== undefined) {
+    try {
+      return new TextDecoder(label).decode(bytes);
+    } catch {
+      // A label that nobody knows: what can be read is read as UTF-8.
+    }
+  }
+  return bytes.toString('utf8');
+}
+
+/** Last second that a Date holds; later ones, and what is no number, become 1970. */
+const LAST_SECOND = 8_640_000_000_000;
+
+function timeOf(committer: string): string {
+  const seconds = Number(/> (-?\d+)(?: [+-]\d+)?$/.exec(committer)?.[1] ?? 0);
+  return new Date(Math.abs(seconds) <= LAST_SECOND ? seconds * 1000 : 0).toISOString();
+}
+
 /** The `Key: value` lines of a message's last paragraph, where every line of it is one. */
 function parseTrailers(message: string): Map<string, string> {
-  const last =
-    message
-      .trimEnd()
-      .split(/\n\s*\n/)
-      .at(-1) ?? '';
-  const pairs = last.split('\n').map(line => /^([A-Za-z][A-Za-z0-9-]*): (.*)$/.exec(line));
+  const paragraphs = message.trimEnd().split(/\r?\n\s*\n/);
+  // The subject is no trailer, even where it looks like one.
+  const last = paragraphs.length > 1 ? paragraphs.at(-1)! : '';
+  const pairs = last.split('\n').map(line => /^([A-Za-z][A-Za-z0-9-]*): (.*)$/.exec(line.trimEnd()));
   return pairs.every(pair => pair !== null)
     ? new Map(pairs.map(pair => [pair![1], pair![2].trim()]))
     : new Map();

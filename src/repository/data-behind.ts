@@ -1,8 +1,9 @@
 // How far pins are behind the newest data that is known here.
 
 import path from 'node:path';
-import { exists, holdsCommit, locateDataRepository, moduleDirectory } from './data-repository.ts';
+import { holdsCommit, locateDataRepository, moduleDirectory } from './data-repository.ts';
 import { git } from './git.ts';
+import { isThere } from './is-there.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -46,7 +47,7 @@ export async function newestData(repository: Repository): Promise<{ store: strin
     { store: module, ref: 'refs/heads/main' },
   ];
   for (const { store, ref } of candidates) {
-    if (!(await exists(store))) continue;
+    if (!(await isThere(store))) continue;
     const { stdout, exitCode } = await git(
       ['--git-dir', store, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
       {

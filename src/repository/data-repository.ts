@@ -1,9 +1,10 @@
 // The data repository: where the submodule `data` comes from, and which local store holds a pinned commit.
 
-import { access, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, UserError } from '../errors.ts';
 import { git } from './git.ts';
+import { isThere } from './is-there.ts';
 import { configValue } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { mainWorkingTree } from './worktrees.ts';
@@ -19,29 +20,39 @@ export type DataRepository = {
 };
 
 /**
- * What `.gitmodules` of the branch resolves to. Computed here and never by `git submodule sync`, which would write the
- * answer of today into the configuration.
+ * What `.gitmodules` resolves to: the file of this working tree, or that of its commit where a sparse checkout leaves
+ * it out. Computed here and never by `git submodule sync`, which would write the answer of today into the configuration.
  */
-export async function locateDataRepository(
-  repository: Repository,
-  modules = '.gitmodules',
-): Promise<DataRepository> {
-  const { stdout, exitCode } = await git(
-    ['config', '--file', path.resolve(repository.directory, modules), '--get', `submodule.${DATA}.url`],
-    { directory: repository.directory, answers: [1, 128] },
-  );
-  const url = stdout.trim();
-  if (exitCode !== 0 || url === '') {
+export async function locateDataRepository(repository: Repository): Promise<DataRepository> {
+  const { directory } = repository;
+  const url =
+    (await submoduleUrl(directory, ['--file', path.join(directory, '.gitmodules')])) ??
+    (await submoduleUrl(directory, ['--blob', 'HEAD:.gitmodules']));
+  if (url === null) {
     throw new UserError(`.gitmodules names no submodule "${DATA}"`, {
       code: 'no-data-submodule',
       hint: 'this is no project of git-model, or its .gitmodules was removed: git checkout prod -- .gitmodules',
     });
   }
-  const base = (await configValue(repository.directory, 'remote.origin.url')) ?? mainWorkingTree(repository);
+  const base = (await configValue(directory, 'remote.origin.url')) ?? mainWorkingTree(repository);
   const resolved = resolveRelativeUrl(base, url);
-  const local = /^[a-z][a-z0-9+.-]*:\/\//i.test(resolved) || /^[^/]+:/.test(resolved) ? null : resolved;
-  const folder = local ?? (resolved.startsWith('file://') ? decodeURIComponent(resolved.slice(7)) : null);
+  const folder = folderOf(resolved, directory);
   return { url: resolved, path: folder === null ? null : await realpath(folder).catch(() => folder) };
+}
+
+async function submoduleUrl(directory: string, from: readonly string[]): Promise<string | null> {
+  const { stdout, exitCode } = await git(['config', ...from, '--get', `submodule.${DATA}.url`], {
+    directory,
+    answers: [1, 128],
+  });
+  return exitCode === 0 && stdout !== '\n' ? stdout.replace(/\n$/, '') : null;
+}
+
+/** The folder that a URL names on this machine, or null: `host:bikes.git` and `https://…` are elsewhere. */
+function folderOf(url: string, directory: string): string | null {
+  if (url.startsWith('file://')) return decodeURIComponent(url.slice('file://'.length));
+  if (/^[^/]+:/.test(url)) return null;
+  return path.resolve(directory, url);
 }
 
 /** `resolveRelativeUrl('https://host/team/bikes.git', '../bikes-data.git')` is `https://host/team/bikes-data.git`. */
@@ -66,16 +77,9 @@ export function moduleDirectory(gitDirectory: string): string {
   return path.join(gitDirectory, 'modules', DATA);
 }
 
-export async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Whether the repository at `gitDirectory` holds the commit with all it needs to be read. */
 export async function holdsCommit(gitDirectory: string, commit: string): Promise<boolean> {
-  if (!(await exists(gitDirectory))) return false;
+  if (!(await isThere(gitDirectory))) return false;
   const { exitCode } = await git(['--git-dir', gitDirectory, 'cat-file', '-e', `${commit}^{tree}`], {
     directory: path.dirname(gitDirectory),
     answers: [1, 128],
@@ -95,16 +99,34 @@ export async function storeHolding(repository: Repository, commit: string): Prom
   const data = await locateDataRepository(repository);
   if (data.path !== null) {
     if (await holdsCommit(data.path, commit)) return data.path;
-  } else if (await exists(main)) {
+  } else if (await isThere(main)) {
     await fetchCommit(main, data.url, commit);
     if (await holdsCommit(main, commit)) return main;
   }
-  throw new Failure(
-    `the data of this branch, commit ${commit.slice(0, 10)}, is neither in data/ nor in ${data.url}`,
+  throw dataMissing(commit, data, await isThere(data.path ?? main));
+}
+
+function dataMissing(commit: string, { url, path: folder }: DataRepository, known: boolean): Failure {
+  const shown = url.replace(/\/\/[^/@]*@/, '//');
+  const details = { commit, url: shown };
+  if (known) {
+    return new Failure(`the data of this branch, commit ${commit.slice(0, 10)}, is not in ${shown}`, {
+      code: 'data-missing',
+      hint: 'ask whoever made that commit to push it to the data repository',
+      details,
+    });
+  }
+  return new Failure(
+    folder === null
+      ? `the data of this branch, from ${shown}, is not here yet`
+      : `the data repository is not where .gitmodules says: there is nothing at ${folder}`,
     {
       code: 'data-missing',
-      hint: 'fetch the data repository, or ask whoever made that commit to push it',
-      details: { commit, url: data.url },
+      hint:
+        folder === null
+          ? 'git submodule update --init data'
+          : `put it there (git clone --bare <its URL> "${folder}"), or correct .gitmodules`,
+      details,
     },
   );
 }
@@ -121,12 +143,15 @@ async function fetchCommit(store: string, url: string, commit: string): Promise<
 
 /**
  * Sees to it that a pinned commit outlives the folder it was made in: it must be in the data repository, or kept there
- * by a ref of ours; with a remote, in the main working tree's store, since a linked tree's own goes with the tree.
+ * by a ref of ours. Where that is remote, or not at its place, the main working tree's store keeps it, since a linked
+ * tree's own goes with the tree. Throws Failure `data-missing` where there is neither.
  */
 export async function keepPin(repository: Repository, commit: string): Promise<void> {
   const data = await locateDataRepository(repository);
-  const keeper = data.path ?? moduleDirectory(repository.commonDirectory);
+  const main = moduleDirectory(repository.commonDirectory);
+  const keeper = data.path !== null && (await isThere(data.path)) ? data.path : main;
   if (await isReachable(keeper, commit)) return;
+  if (!(await isThere(keeper))) throw dataMissing(commit, data, false);
   const source = await storeHolding(repository, commit);
   if (source !== keeper && !(await holdsCommit(keeper, commit))) {
     await git(['--git-dir', keeper, 'fetch', '--quiet', '--no-write-fetch-head', '--', source, commit], {

@@ -3,13 +3,15 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { type CommandError, Failure, Moved, UserError } from '../errors.ts';
+import { type CommandError, Failure, UserError } from '../errors.ts';
+import { explainFailure, heldLock, lockedBySomebodyElse } from './git-failure.ts';
+import { LOCK_PATIENCE } from './locks.ts';
 
 /**
  * What a calling hook sets to point git at *its* repository and index. Ours is the repository of the folder (or of
  * `-C`), so these go; `GIT_CONFIG_PARAMETERS` and `GIT_CONFIG_COUNT` stay: they carry the user's own `git -c`.
  */
-const HOOK_VARIABLES = [
+export const HOOK_VARIABLES = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_CONFIG',
   'GIT_OBJECT_DIRECTORY',
@@ -24,13 +26,34 @@ const HOOK_VARIABLES = [
   'GIT_SHALLOW_FILE',
   'GIT_COMMON_DIR',
   'GIT_INTERNAL_SUPER_PREFIX',
-];
+] as const;
 
+/** They would give the paths that we name another meaning. */
+const PATHSPEC_VARIABLES = ['GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS'] as const;
+
+/**
+ * The environment of every git we start. English messages, because we read some of them; paths are literal, whatever
+ * characters they hold; a repository that we make has SHA-1 ids, whatever this user's default is; and bare
+ * repositories may be used without `--git-dir`, since we name each of them ourselves (`safe.bareRepository` guards
+ * against those that are merely come across).
+ */
 export function gitEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env };
-  for (const name of HOOK_VARIABLES) delete environment[name];
-  // English messages, because we read some of them; no prompt in the middle of a command's output.
-  return { ...environment, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', ...extra };
+  for (const name of [...HOOK_VARIABLES, ...PATHSPEC_VARIABLES]) delete environment[name];
+  const count = Number(environment['GIT_CONFIG_COUNT'] || 0);
+  if (Number.isInteger(count)) {
+    environment['GIT_CONFIG_COUNT'] = String(count + 1);
+    environment[`GIT_CONFIG_KEY_${count}`] = 'safe.bareRepository';
+    environment[`GIT_CONFIG_VALUE_${count}`] = 'all';
+  }
+  return {
+    ...environment,
+    LC_ALL: 'C',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_LITERAL_PATHSPECS: '1',
+    GIT_DEFAULT_HASH: 'sha1',
+    ...extra,
+  };
 }
 
 export type GitOptions = {
@@ -43,25 +66,29 @@ export type GitOptions = {
    * `kill -9 -pgid`) cannot leave the lock behind.
    */
   write?: boolean;
-  /** Exit codes that are an answer and not a failure; 0 always is. */
+  /** Exit codes that are an answer and not a failure; 0 always is. A lock that somebody holds never is. */
   answers?: readonly number[];
   /** How long somebody else's lock is waited for, in milliseconds. */
   lockPatience?: number;
+  /** `latin1`, for lists of paths: one character a byte, so that a name that is no UTF-8 comes through whole. */
+  encoding?: 'utf8' | 'latin1';
 };
 
 export type GitResult = { stdout: string; stderr: string; exitCode: number };
 
-/** Runs git and gives what it printed (UTF-8, final newline kept). Throws a `CommandError` with the remedy where git fails. */
+/** Runs git and gives what it printed (final newline kept). Throws a `CommandError` with the remedy where git fails. */
 export async function git(args: readonly string[], options: GitOptions): Promise<GitResult> {
-  const patience = options.lockPatience ?? 10_000;
+  const patience = options.lockPatience ?? LOCK_PATIENCE;
   const started = performance.now();
   for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
     const result = await runOnce(args, options);
-    if (result.exitCode === 0 || options.answers?.includes(result.exitCode)) return result;
+    if (result.exitCode === 0) return result;
     const lock = heldLock(result.stderr);
-    if (lock === null || performance.now() - started > patience) {
-      throw lock === null ? explainFailure(args, result) : await lockedBySomebodyElse(lock);
+    if (lock === null) {
+      if (options.answers?.includes(result.exitCode)) return result;
+      throw explainFailure(args, result);
     }
+    if (performance.now() - started > patience) throw await lockedBySomebodyElse(lock);
     await sleep(pause);
   }
 }
@@ -72,11 +99,15 @@ export async function gitLine(args: readonly string[], options: GitOptions): Pro
 }
 
 async function runOnce(args: readonly string[], options: GitOptions): Promise<GitResult> {
+  const { input, encoding = 'utf8' } = options;
   const result = await execa('git', args, {
     cwd: options.directory,
     env: gitEnvironment(options.environment),
     extendEnv: false,
-    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...(input === undefined
+      ? { stdin: 'ignore' as const }
+      : { input: typeof input === 'string' ? Buffer.from(input, encoding) : input }),
+    encoding,
     stripFinalNewline: false,
     reject: false,
     maxBuffer: 1 << 30,
@@ -86,6 +117,7 @@ async function runOnce(args: readonly string[], options: GitOptions): Promise<Gi
   if (result.exitCode === undefined) {
     const cause = (result as { cause?: NodeJS.ErrnoException }).cause;
     if (cause?.code === 'ENOENT') throw await missingGitOrFolder(options.directory);
+    if (cause?.code && result.signal === undefined) throw cause;
     throw new Failure(`git ${args[0]} was ended${result.signal ? ` by ${result.signal}` : ''}`, {
       code: 'git-ended',
       cause: result,
@@ -104,71 +136,6 @@ async function missingGitOrFolder(directory: string): Promise<CommandError> {
     code: 'git-missing',
     hint: 'install Git 2.38 or newer, then run this again',
   });
-}
-
-function heldLock(stderr: string): string | null {
-  return /Unable to create '([^']+\.lock)': File exists/.exec(stderr)?.[1] ?? null;
-}
-
-async function lockedBySomebodyElse(lock: string): Promise<CommandError> {
-  const age = await stat(lock).then(
-    found => Math.max(0, Math.round((Date.now() - found.mtimeMs) / 1000)),
-    () => null,
-  );
-  return new Moved(`another Git process holds "${lock}"${age === null ? '' : ` (for ${age} s)`}`, {
-    code: 'locked',
-    hint: 'wait for it to end; if no Git process runs any more, remove that file and run this again',
-    details: { lock, ageSeconds: age },
-  });
-}
-
-function explainFailure(args: readonly string[], { stderr, exitCode }: GitResult): CommandError {
-  const said = stderr.trim();
-  const details = { command: `git ${args[0]}`, exitCode, said };
-  if (/No space left on device|Disk quota exceeded/.test(said)) {
-    return new Failure('the disk is full', {
-      code: 'disk-full',
-      hint: 'free some space, then run this again; nothing was changed',
-      details,
-    });
-  }
-  if (/Read-only file system|Permission denied|insufficient permission/.test(said)) {
-    return new Failure(`git may not write here: ${lastLine(said)}`, {
-      code: 'not-writable',
-      hint: 'check the rights of the folder and of its .git; nothing was changed',
-      details,
-    });
-  }
-  if (/Please tell me who you are|empty ident name|unable to auto-detect email/.test(said)) {
-    return noIdentity(details);
-  }
-  if (/dubious ownership/.test(said)) {
-    return new UserError('this repository belongs to another user', {
-      code: 'dubious-ownership',
-      hint: 'git config --global --add safe.directory <folder>, if you trust it',
-      details,
-    });
-  }
-  return new Failure(`git ${args[0]} failed: ${said === '' ? `exit code ${exitCode}` : lastLine(said)}`, {
-    code: 'git-failed',
-    details,
-  });
-}
-
-export function noIdentity(details: Record<string, unknown> = {}): UserError {
-  return new UserError('Git does not know who commits: there is no name or no e-mail', {
-    code: 'no-identity',
-    hint: 'git config --global user.name "Your Name" && git config --global user.email you@example.org',
-    details,
-  });
-}
-
-function lastLine(text: string): string {
-  const lines = text.split('\n').filter(line => line !== '' && !line.startsWith('hint:'));
-  return (lines.find(line => /^(fatal|error):/.test(line)) ?? lines.at(-1) ?? '').replace(
-    /^(fatal|error): /,
-    '',
-  );
 }
 
 /** The oldest git with `merge-tree --write-tree`, on which promotion stands. */

@@ -2,9 +2,8 @@
 
 import { execa } from 'execa';
 import { Failure } from '../errors.ts';
+import { answersOf, type GitObject } from './batch-answers.ts';
 import { gitEnvironment } from './git.ts';
-
-export type GitObject = { id: string; type: 'blob' | 'tree' | 'commit' | 'tag'; bytes: Buffer };
 
 /** A name as `git cat-file` takes it: an id, `<commit>:<path>`, `<commit>^{tree}`, `refs/heads/x`. */
 type Name = string;
@@ -29,13 +28,13 @@ export function openObjectReader(directory: string, gitDirectory?: string): Obje
   });
   const waiting: { name: Name; resolve: (found: GitObject | null) => void; reject: (why: Error) => void }[] =
     [];
-  const parser = batchParser(found => waiting.shift()?.resolve(found));
+  const take = answersOf(found => waiting.shift()?.resolve(found));
   let ended: Error | null = null;
   let complaints = '';
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr)
     throw new Failure('git cat-file could not be started', { code: 'git-failed' });
-  stdout.on('data', (chunk: Buffer) => parser(chunk));
+  stdout.on('data', take);
   stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk.toString()).slice(0, 2000);
   });
@@ -71,55 +70,8 @@ export function openObjectReader(directory: string, gitDirectory?: string): Obje
       if (outgoing.length > 0) flush();
       stdin.end();
       await done;
+      ended = new Failure('the reader of objects is closed', { code: 'git-failed' });
     },
-  };
-}
-
-/**
- * Takes the answers apart: `<id> <type> <size>\n<bytes>\n`, or a line ending in `missing`, `ambiguous` or `submodule`.
- * Chunks of a large object are joined once, at its end: O(bytes).
- */
-function batchParser(deliver: (found: GitObject | null) => void): (chunk: Buffer) => void {
-  let header = Buffer.alloc(0);
-  let current: { id: string; type: GitObject['type']; size: number; parts: Buffer[]; have: number } | null =
-    null;
-
-  return chunk => {
-    let rest = chunk;
-    while (rest.length > 0) {
-      if (current === null) {
-        const newline = rest.indexOf(10);
-        if (newline === -1) {
-          header = Buffer.concat([header, rest]);
-          return;
-        }
-        const line = Buffer.concat([header, rest.subarray(0, newline)]).toString();
-        header = Buffer.alloc(0);
-        rest = rest.subarray(newline + 1);
-        const found = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/.exec(line);
-        if (found === null) deliver(null);
-        else
-          current = {
-            id: found[1],
-            type: found[2] as GitObject['type'],
-            size: Number(found[3]),
-            parts: [],
-            have: 0,
-          };
-        continue;
-      }
-      // One byte more than the object: the newline that closes it.
-      const take = rest.subarray(0, current.size + 1 - current.have);
-      current.parts.push(take);
-      current.have += take.length;
-      rest = rest.subarray(take.length);
-      if (current.have === current.size + 1) {
-        const bytes = current.parts.length === 1 ? current.parts[0] : Buffer.concat(current.parts);
-        const { id, type, size } = current;
-        current = null;
-        deliver({ id, type, bytes: bytes.subarray(0, size) });
-      }
-    }
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { Moved, UserError } from '../errors.ts';
 import { git, gitLine } from './git.ts';
+import { explainFailure } from './git-failure.ts';
 
 export type Branch = { name: string; commit: string };
 
@@ -62,37 +63,36 @@ const ABSENT = '0000000000000000000000000000000000000000';
  * Throws Moved `branch-moved` naming what stands there now.
  */
 export async function moveRefs(directory: string, moves: readonly RefMove[], reason: string): Promise<void> {
-  const input = moves
-    .map(({ ref, before, after }) => `update ${ref}\0${after}\0${before ?? ABSENT}\0`)
-    .join('');
-  const { exitCode } = await git(['update-ref', '-m', reason, '--create-reflog', '--stdin', '-z'], {
+  const updates = moves.map(({ ref, before, after }) => `update ${ref}\0${after}\0${before ?? ABSENT}\0`);
+  const args = ['update-ref', '-m', reason, '--create-reflog', '--stdin', '-z'];
+  const result = await git(args, {
     directory,
-    input,
+    // Between start and commit: were we killed while this is written, what arrived would be dropped.
+    input: ['start\0', ...updates, 'commit\0'].join(''),
     write: true,
     answers: [1, 128],
   });
-  if (exitCode === 0) return;
+  if (result.exitCode === 0) return;
   for (const { ref, before } of moves) {
     const now = await resolveCommit(directory, ref);
-    if (now === before) continue;
-    const name = ref.replace(/^refs\/heads\//, '');
-    throw new Moved(
-      before === null
-        ? `the branch "${name}" was made by somebody else meanwhile (${now?.slice(0, 10)})`
-        : `the branch "${name}" moved meanwhile: from ${before.slice(0, 10)} to ${now?.slice(0, 10) ?? 'nothing'}`,
-      {
-        code: 'branch-moved',
-        hint: `look at what came (git log ${name}), then run this again`,
-        details: { branch: name, expected: before, found: now },
-      },
-    );
+    if (now !== before) throw branchMoved(ref, before, now);
   }
-  // Nothing moved: a lock, the disk, a name that nests. Asked again, git says it through the one place that explains.
-  await git(['update-ref', '-m', reason, '--create-reflog', '--stdin', '-z'], {
-    directory,
-    input,
-    write: true,
-  });
+  // Nothing moved: the disk, a hook, a name that nests.
+  throw explainFailure(args, result);
+}
+
+function branchMoved(ref: string, before: string | null, now: string | null): Moved {
+  const name = ref.replace(/^refs\/heads\//, '');
+  return new Moved(
+    before === null
+      ? `the branch "${name}" was made by somebody else meanwhile (${now?.slice(0, 10)})`
+      : `the branch "${name}" moved meanwhile: from ${before.slice(0, 10)} to ${now?.slice(0, 10) ?? 'nothing'}`,
+    {
+      code: 'branch-moved',
+      hint: `look at what came (git log ${name}), then run this again`,
+      details: { branch: name, expected: before, found: now },
+    },
+  );
 }
 
 /** One value of the Git configuration, or null. */

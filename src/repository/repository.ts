@@ -3,7 +3,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { git } from './git.ts';
+import { git, gitLine } from './git.ts';
 
 export type Repository = {
   /** Top folder of the working tree the command runs in; absolute. */
@@ -15,40 +15,67 @@ export type Repository = {
   shallow: boolean;
 };
 
-/** The repository around `directory`. Throws UserError `no-repository` or `bare-repository`. */
+/**
+ * The repository around `directory`. Throws UserError `no-repository`, `bare-repository`, `inside-git-directory`, or
+ * `sha256-repository`: ids are 40 digits in all that we write and promise.
+ */
 export async function openRepository(directory: string): Promise<Repository> {
   const { stdout, stderr, exitCode } = await git(
     [
       'rev-parse',
       '--path-format=absolute',
       '--is-bare-repository',
+      '--is-inside-git-dir',
       '--is-shallow-repository',
-      '--git-dir',
-      '--git-common-dir',
-      '--show-toplevel',
+      '--show-object-format',
+      ...PLACES,
     ],
     { directory, answers: [128] },
   );
-  const [bare, shallow, gitDirectory, commonDirectory, top] = stdout.split('\n');
+  const [bare, inside, shallow, format, ...places] = stdout.split('\n');
   if (exitCode !== 0 && /dubious ownership/.test(stderr)) {
     throw new UserError(`the repository at "${directory}" belongs to another user`, {
       code: 'dubious-ownership',
       hint: `if you trust it: git config --global --add safe.directory "${directory}"`,
     });
   }
-  if (bare === 'true' || (gitDirectory && !top)) {
+  if (bare === 'true') {
     throw new UserError(`"${directory}" is in a bare repository: it has no working tree`, {
       code: 'bare-repository',
       hint: 'clone it, and work in the clone',
     });
   }
-  if (exitCode !== 0 || !top) {
+  if (inside === 'true') {
+    throw new UserError(`"${directory}" is inside a Git directory, not in a working tree`, {
+      code: 'inside-git-directory',
+      hint: 'go to the folder of the project, or name it with -C <folder>',
+    });
+  }
+  if (exitCode !== 0) {
     throw new UserError(`"${directory}" is in no Git repository`, {
       code: 'no-repository',
       hint: 'go to a project, name one with -C <folder>, or make one with: git-model init <folder> --data <csv> --target <column>',
     });
   }
+  if (format !== 'sha1') {
+    throw new UserError(`the repository at "${directory}" has ${format} ids, and git-model works with sha1`, {
+      code: 'sha256-repository',
+      hint: 'make the project in a repository of the usual kind: git init --object-format=sha1',
+      details: { format },
+    });
+  }
+  // Three paths and the end of the last line; more of them where a path holds a newline.
+  const [gitDirectory, commonDirectory, top] =
+    places.length === PLACES.length + 1 ? places : await askOneByOne(directory);
   return { directory: await realpath(top), gitDirectory, commonDirectory, shallow: shallow === 'true' };
+}
+
+const PLACES = ['--git-dir', '--git-common-dir', '--show-toplevel'] as const;
+
+function askOneByOne(directory: string): Promise<string[]> {
+  return Promise.all(
+    PLACES.map(place => gitLine(['rev-parse', '--path-format=absolute', place], { directory })),
+  );
 }
 
 /** A folder of ours under the shared Git directory: for journals, never for what a branch is. */

@@ -1,11 +1,14 @@
 // The submodule `data` in a working tree: put in place from a store at hand, moved to a pin. Plain `git submodule`
 // refuses a sibling path (transport 'file' not allowed); a local clone by its path is allowed and downloads nothing.
 
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Moved } from '../errors.ts';
-import { DATA, exists, moduleDirectory } from './data-repository.ts';
+import { Failure } from '../errors.ts';
+import { DATA, moduleDirectory } from './data-repository.ts';
 import { git } from './git.ts';
+import { isThere } from './is-there.ts';
+import { isAlive } from './process-mark.ts';
+import { configValue } from './refs.ts';
 
 export type SubmodulePlace = {
   /** Top folder of the working tree. */
@@ -16,7 +19,7 @@ export type SubmodulePlace = {
 
 /**
  * Makes `data/` a checkout of `pin`. `store` is a local Git directory that holds the commit; `url` is what a later
- * fetch will use. Objects are hard-linked where the file system can.
+ * fetch will use. Objects are hard-linked where the file system can. May be run again after it was cut short.
  */
 export async function placeSubmodule(
   place: SubmodulePlace,
@@ -24,45 +27,89 @@ export async function placeSubmodule(
 ): Promise<void> {
   const module = moduleDirectory(place.gitDirectory);
   const folder = path.join(place.directory, DATA);
-  if (!(await exists(path.join(folder, '.git')))) {
-    await mkdir(path.dirname(module), { recursive: true });
-    if (!(await exists(module))) {
-      await git(['clone', '--quiet', '--bare', '--local', '--', store, module], {
-        directory: place.directory,
-        write: true,
-      });
-    }
-    const set = (key: string, value: string) =>
-      git(['--git-dir', module, 'config', key, value], { directory: place.directory, write: true });
-    await set('core.bare', 'false');
-    await set('core.worktree', path.relative(module, folder));
-    await set('remote.origin.url', url);
-    await set('remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*');
+  if (!(await isThere(path.join(folder, '.git')))) {
+    if (!(await isThere(module))) await makeModule(place, module, store, url);
+    await makeActive(place, url);
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, '.git'), `gitdir: ${path.relative(folder, module)}\n`);
   }
   await checkOutPin(place, pin, store);
 }
 
+/** As `git submodule init` does, where nobody has: plain Git then counts `data` among its submodules. */
+async function makeActive({ directory }: SubmodulePlace, url: string): Promise<void> {
+  for (const [name, value] of [
+    ['active', 'true'],
+    ['url', url],
+  ]) {
+    const key = `submodule.${DATA}.${name}`;
+    if ((await configValue(directory, key)) === null) {
+      await git(['config', '--local', key, value], { directory, write: true });
+    }
+  }
+}
+
+/** Under a name of this process until it is whole: what stands at `module` can be used. */
+async function makeModule(
+  { directory }: SubmodulePlace,
+  module: string,
+  store: string,
+  url: string,
+): Promise<void> {
+  const modules = path.dirname(module);
+  await mkdir(modules, { recursive: true });
+  const unfinished = `${DATA}.unfinished-`;
+  for (const name of await readdir(modules)) {
+    if (!name.startsWith(unfinished) || isAlive(Number(name.slice(unfinished.length)))) continue;
+    await rm(path.join(modules, name), { recursive: true, force: true });
+  }
+  const made = path.join(modules, `${unfinished}${process.pid}`);
+  await git(['clone', '--quiet', '--bare', '--local', '--', store, made], { directory });
+  const set = (key: string, value: string) => git(['--git-dir', made, 'config', key, value], { directory });
+  await set('core.bare', 'false');
+  await set('core.worktree', path.relative(module, path.join(directory, DATA)));
+  await set('remote.origin.url', url);
+  await set('remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*');
+  await rename(made, module);
+}
+
 /** Moves `data/` to `pin`, fetching the commit from `store` where the submodule lacks it. Local edits stop it. */
 export async function checkOutPin(place: SubmodulePlace, pin: string, store: string | null): Promise<void> {
-  const folder = path.join(place.directory, DATA);
-  const { exitCode } = await git(['cat-file', '-e', `${pin}^{commit}`], {
+  await bringCommit(place, pin, store);
+  await git(['checkout', '--quiet', '--detach', pin], {
+    directory: path.join(place.directory, DATA),
+    write: true,
+  });
+}
+
+/** Throws Failure `data-missing` where the submodule lacks the commit and no store is at hand. */
+export async function bringCommit(
+  { directory }: Pick<SubmodulePlace, 'directory'>,
+  commit: string,
+  store: string | null,
+): Promise<void> {
+  const folder = path.join(directory, DATA);
+  const { exitCode } = await git(['cat-file', '-e', `${commit}^{commit}`], {
     directory: folder,
     answers: [1, 128],
   });
-  if (exitCode !== 0 && store !== null) {
-    await git(['fetch', '--quiet', '--no-write-fetch-head', '--', store, pin], {
-      directory: folder,
-      write: true,
+  if (exitCode === 0) return;
+  if (store === null) {
+    throw new Failure(`the data commit ${commit.slice(0, 10)} is not to be had for ${folder}`, {
+      code: 'data-missing',
+      hint: 'fetch the data repository, or ask whoever made that commit to push it',
+      details: { commit },
     });
   }
-  await git(['checkout', '--quiet', '--detach', pin], { directory: folder, write: true });
+  await git(['fetch', '--quiet', '--no-write-fetch-head', '--', store, commit], {
+    directory: folder,
+    write: true,
+  });
 }
 
 /** Whether `data/` of this working tree is a checkout at all (a fresh plain clone has an empty folder). */
 export async function hasSubmodule({ directory }: Pick<SubmodulePlace, 'directory'>): Promise<boolean> {
-  return exists(path.join(directory, DATA, '.git'));
+  return isThere(path.join(directory, DATA, '.git'));
 }
 
 /** Commit that `data/` stands on, or null where it is not checked out. */
@@ -73,40 +120,4 @@ export async function submoduleHead(place: Pick<SubmodulePlace, 'directory'>): P
     answers: [1, 128],
   });
   return exitCode === 0 ? stdout.trim() : null;
-}
-
-/** Throws Moved `uncommitted-changes` where something in `data/` is not committed: data is trained from commits only. */
-export async function requireCleanSubmodule(place: Pick<SubmodulePlace, 'directory'>): Promise<void> {
-  if (!(await hasSubmodule(place))) {
-    const left = await readdir(path.join(place.directory, DATA)).catch(() => []);
-    if (left.length === 0) return;
-    throw new Moved('files lie in data/, but data/ is not checked out as a submodule', {
-      code: 'uncommitted-changes',
-      hint: 'move them elsewhere; data/ is filled from the data repository',
-      details: { files: left.slice(0, 20) },
-    });
-  }
-  const { stdout } = await git(['status', '--porcelain=v2', '-z', '--untracked-files=all'], {
-    directory: path.join(place.directory, DATA),
-  });
-  const files = stdout
-    .split('\0')
-    .filter(line => /^[12u?] /.test(line))
-    .map(line =>
-      line[0] === '?'
-        ? line.slice(2)
-        : line
-            .split(' ')
-            .slice(line[0] === '1' ? 8 : 9)
-            .join(' '),
-    );
-  if (files.length === 0) return;
-  throw new Moved(
-    `data/ holds changes that are not committed: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ', …' : ''}`,
-    {
-      code: 'uncommitted-changes',
-      hint: 'commit them in the data repository (git -C data add -A && git -C data commit), or take them back (git -C data checkout .)',
-      details: { files },
-    },
-  );
 }

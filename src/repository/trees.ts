@@ -2,17 +2,21 @@
 
 import { Failure } from '../errors.ts';
 import { git } from './git.ts';
+import { decodeName, encodeName } from './names.ts';
 import type { ObjectReader } from './object-reader.ts';
 
 export type TreeEntry = {
   mode: '100644' | '100755' | '120000' | '160000' | '040000';
   id: string;
+  /** As `decodeName` gives it. */
   name: string;
 };
 
+const NUL = Buffer.of(0);
+
 export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
-/** Entries of a tree object as Git stores it: `<mode> <name>\0<20 bytes>`. Names are taken as UTF-8. */
+/** Entries of a tree object as Git stores it: `<mode> <name>\0<20 bytes>`. */
 export function parseTree(bytes: Buffer): TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -21,7 +25,7 @@ export function parseTree(bytes: Buffer): TreeEntry[] {
     const mode = bytes.toString('latin1', at, space).padStart(6, '0') as TreeEntry['mode'];
     entries.push({
       mode,
-      name: bytes.toString('utf8', space + 1, nul),
+      name: decodeName(bytes.subarray(space + 1, nul)),
       id: bytes.toString('hex', nul + 1, nul + 21),
     });
     at = nul + 21;
@@ -29,10 +33,16 @@ export function parseTree(bytes: Buffer): TreeEntry[] {
   return entries;
 }
 
+/** Entries of a tree, by its id or as `<commit>^{tree}`. Throws Failure `object-missing`: a hole is no empty folder. */
 export async function readTree(reader: ObjectReader, name: string): Promise<TreeEntry[]> {
   if (name === EMPTY_TREE) return [];
   const found = await reader.read(name);
-  return found?.type === 'tree' ? parseTree(found.bytes) : [];
+  if (found?.type === 'tree') return parseTree(found.bytes);
+  throw new Failure(`the tree ${name.slice(0, 10)} is missing from this repository`, {
+    code: 'object-missing',
+    hint: 'git fsck says what is damaged; git fetch --refetch brings back what a remote has',
+    details: { object: name },
+  });
 }
 
 /** Id of the tree of a commit. Throws Failure where the commit is not here. */
@@ -129,13 +139,12 @@ export async function writeTrees(
   directory: string,
   trees: readonly (readonly TreeEntry[])[],
 ): Promise<string[]> {
-  const record = ({ mode, id, name }: TreeEntry) =>
-    `${mode} ${mode === '040000' ? 'tree' : mode === '160000' ? 'commit' : 'blob'} ${id}\t${name}\0`;
-  const input = trees.map(entries => entries.map(record).join('')).join('\0');
-  const { stdout } = await git(['mktree', '-z', '--missing', '--batch'], {
-    directory,
-    input: `${input}\0`,
-    write: true,
-  });
+  const record = ({ mode, id, name }: TreeEntry) => [
+    Buffer.from(`${mode} ${mode === '040000' ? 'tree' : mode === '160000' ? 'commit' : 'blob'} ${id}\t`),
+    encodeName(name),
+    NUL,
+  ];
+  const input = Buffer.concat(trees.flatMap(entries => [...entries.flatMap(record), NUL]));
+  const { stdout } = await git(['mktree', '-z', '--missing', '--batch'], { directory, input });
   return stdout.trimEnd().split('\n');
 }

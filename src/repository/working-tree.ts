@@ -1,13 +1,17 @@
-// A working tree: what is uncommitted in it, and following a branch that moved under it.
+// A working tree: what is uncommitted in it, and whether it could follow a branch that is about to move.
 
+import path from 'node:path';
 import { Moved } from '../errors.ts';
 import { DATA } from './data-repository.ts';
-import { git } from './git.ts';
-import { checkOutPin, hasSubmodule, type SubmodulePlace, submoduleHead } from './submodule.ts';
+import { git, gitLine } from './git.ts';
+import { isThere } from './is-there.ts';
+import { bringCommit, type SubmodulePlace, submoduleHead } from './submodule.ts';
 
 export type Change = {
   path: string;
   kind: 'tracked' | 'untracked' | 'unmerged';
+  /** How the file differs from the index, or that it is not in it. */
+  inWorkingTree: 'same' | 'modified' | 'deleted' | 'untracked' | 'unmerged';
   /** Of a submodule: its HEAD differs, or it holds work that is not committed. */
   submodule: { moved: boolean; dirty: boolean } | null;
 };
@@ -31,20 +35,35 @@ export async function changesIn(
     ],
     { directory },
   );
-  const changes: Change[] = [];
-  for (const line of stdout.split('\0')) {
-    const fields = line.split(' ');
-    if (fields[0] === '?') changes.push({ path: line.slice(2), kind: 'untracked', submodule: null });
-    if (fields[0] === '1') {
-      const state = fields[2];
-      const submodule =
-        state[0] === 'S' ? { moved: state[1] === 'C', dirty: state[2] === 'M' || state[3] === 'U' } : null;
-      changes.push({ path: fields.slice(8).join(' '), kind: 'tracked', submodule });
-    }
-    if (fields[0] === 'u')
-      changes.push({ path: fields.slice(10).join(' '), kind: 'unmerged', submodule: null });
+  return stdout
+    .split('\0')
+    .map(parseChange)
+    .filter(change => change !== null);
+}
+
+const IN_WORKING_TREE: Record<string, Change['inWorkingTree']> = { '.': 'same', D: 'deleted' };
+
+/** A record of `git status --porcelain=v2 -z --no-renames`; null for headers, which `status.branch` and others add. */
+function parseChange(record: string): Change | null {
+  const fields = record.split(' ');
+  // A path may hold spaces: it is all that follows the fields before it.
+  const rest = (count: number) => fields.slice(count).join(' ');
+  if (fields[0] === '?') {
+    return { path: record.slice(2), kind: 'untracked', inWorkingTree: 'untracked', submodule: null };
   }
-  return changes;
+  if (fields[0] === 'u')
+    return { path: rest(10), kind: 'unmerged', inWorkingTree: 'unmerged', submodule: null };
+  if (fields[0] !== '1') return null;
+  const [, state, submodule] = fields;
+  return {
+    path: rest(8),
+    kind: 'tracked',
+    inWorkingTree: IN_WORKING_TREE[state[1]] ?? 'modified',
+    submodule:
+      submodule[0] === 'S'
+        ? { moved: submodule[1] === 'C', dirty: submodule[2] === 'M' || submodule[3] === 'U' }
+        : null,
+  };
 }
 
 /** The refusal that every command gives where work in a tree is in the way. */
@@ -55,100 +74,51 @@ export function uncommittedChanges(what: string, files: readonly string[], hint:
 
 /**
  * Throws Moved `uncommitted-changes` unless this tree, which stands on `from`, can follow to the tree or commit `to`
- * without touching anybody's work: tracked files clean, `data/` at its pin, no untracked file in the way.
+ * without touching anybody's work: tracked files clean, `data/` at its pin, no untracked file in the way there or here.
+ * Throws Failure `data-missing` where `data/` is checked out and the new pin is nowhere: `store` is a Git directory that
+ * holds it, or null. Changes nothing but that `data/` has the new commit's objects afterwards.
  */
-export async function requireCanFollow(place: SubmodulePlace, from: string, to: string): Promise<void> {
-  const dirty = await changesIn(place.directory, [], { untracked: false });
+export async function requireCanFollow(
+  place: SubmodulePlace,
+  from: string,
+  to: string,
+  store: string | null,
+): Promise<void> {
+  const { directory } = place;
+  if (!(await isThere(directory))) {
+    throw new Moved(`a working tree stands on this branch and is not there: ${directory}`, {
+      code: 'working-tree-missing',
+      hint: `bring it back, or forget it: git worktree unlock "${directory}"; git worktree prune`,
+      details: { directory },
+    });
+  }
+  const dirty = await changesIn(directory, [], { untracked: false });
   if (dirty.length > 0) {
     throw uncommittedChanges(
-      `${place.directory} holds uncommitted changes`,
+      `${directory} holds uncommitted changes`,
       dirty.map(change => change.path),
       'commit or stash them, then run this again',
     );
   }
+  await requireNothingInTheWay(directory, from, to);
+  const entry = await gitLine(['ls-tree', '--format=%(objecttype) %(objectname)', to, DATA], { directory });
+  const pin = /^commit (.+)$/.exec(entry)?.[1];
+  const head = await submoduleHead(place);
+  if (head === null || pin === undefined || pin === head) return;
+  await bringCommit(place, pin, store);
+  await requireNothingInTheWay(path.join(directory, DATA), head, pin);
+}
+
+async function requireNothingInTheWay(directory: string, from: string, to: string): Promise<void> {
   const { exitCode, stderr } = await git(
     ['read-tree', '-m', '-u', '-n', '--no-recurse-submodules', from, to],
-    {
-      directory: place.directory,
-      answers: [1, 128],
-    },
+    { directory, answers: [1, 128] },
   );
   if (exitCode === 0) return;
   const files = [...stderr.matchAll(/'([^']+)' (?:would be|not uptodate)/g)].map(found => found[1]);
   throw uncommittedChanges(
-    `files in ${place.directory} are in the way`,
+    `files in ${directory} are in the way`,
     files.length > 0 ? files : [stderr.trim()],
     'move them elsewhere or commit them, then run this again',
   );
-}
-
-export type FollowInput = {
-  place: SubmodulePlace;
-  from: string;
-  to: string;
-  /** Paths (files or folders) whose content came from this very tree: the index takes them, the files stay. */
-  adopt: readonly string[];
-  /** A Git directory that holds the data commits; null where there is none at hand. */
-  store: string | null;
-};
-
-/**
- * Brings index and files of a tree from the commit `from` to `to`, whose branch has moved already. What people have
- * edited meanwhile stays as an uncommitted change. May be run again after it was cut short.
- */
-export async function followBranch({ place, from, to, adopt, store }: FollowInput): Promise<void> {
-  const { directory } = place;
-  const { stdout } = await git(['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to], { directory });
-  const changed = parseRawDiff(stdout);
-  const adopted = changed.filter(({ path }) =>
-    adopt.some(owned => path === owned || path.startsWith(`${owned}/`)),
-  );
-  await takeIntoIndex(directory, adopted);
-  const { exitCode } = await git(['read-tree', '-m', '-u', '--no-recurse-submodules', from, to], {
-    directory,
-    write: true,
-    answers: [1, 128],
-  });
-  if (exitCode !== 0) {
-    // Cut short before: some files are new already while the index is old. Those that equal the new commit are adopted.
-    await takeIntoIndex(directory, await alreadyNew(directory, changed));
-    await git(['read-tree', '-m', '-u', '--no-recurse-submodules', from, to], { directory, write: true });
-  }
-  const pin = changed.find(({ path, mode }) => path === DATA && mode === '160000');
-  if (pin && (await hasSubmodule(place)) && (await submoduleHead(place)) !== pin.id) {
-    await checkOutPin(place, pin.id, store);
-  }
-  await git(['update-index', '-q', '--refresh'], { directory, write: true, answers: [1] });
-}
-
-type RawChange = { path: string; mode: string; id: string };
-
-/** `:<mode> <mode> <id> <id> <status>\0<path>\0`; a deletion has mode 000000. */
-function parseRawDiff(text: string): RawChange[] {
-  const fields = text.split('\0');
-  const changes: RawChange[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [, mode, , id] = fields[at].slice(1).split(' ');
-    changes.push({ path: fields[at + 1], mode, id });
-  }
-  return changes;
-}
-
-async function takeIntoIndex(directory: string, changes: readonly RawChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  const input = changes.map(({ mode, id, path }) => `${mode} ${id}\t${path}\0`).join('');
-  await git(['update-index', '-z', '--index-info'], { directory, input, write: true });
-}
-
-async function alreadyNew(directory: string, changes: readonly RawChange[]): Promise<RawChange[]> {
-  const same: RawChange[] = [];
-  for (const change of changes) {
-    if (change.mode === '000000' || change.mode === '160000') continue;
-    const { stdout, exitCode } = await git(['hash-object', '--', change.path], {
-      directory,
-      answers: [1, 128],
-    });
-    if (exitCode === 0 && stdout.trim() === change.id) same.push(change);
-  }
-  return same;
 }

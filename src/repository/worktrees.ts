@@ -1,9 +1,9 @@
-// The working trees of a repository: which branch each stands on, and adding one.
+// The working trees of a repository: which branch each stands on.
 
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../errors.ts';
 import { git } from './git.ts';
+import { isThere } from './is-there.ts';
+import { configValue } from './refs.ts';
 import type { Repository } from './repository.ts';
 
 export type WorkingTree = {
@@ -15,7 +15,10 @@ export type WorkingTree = {
   head: string | null;
 };
 
-/** Every working tree that is there, the main one first; those whose folder is gone are left out. */
+/**
+ * Every working tree, the main one first. Those that `git worktree prune` would forget are left out; one that is locked
+ * (on a disk that is not always there) is listed even while its folder is away.
+ */
 export async function listWorkingTrees(repository: Repository): Promise<WorkingTree[]> {
   const { stdout } = await git(['worktree', 'list', '--porcelain', '-z'], {
     directory: repository.directory,
@@ -25,50 +28,41 @@ export async function listWorkingTrees(repository: Repository): Promise<WorkingT
     const fields = new Map(
       record.split('\0').map(line => [line.split(' ', 1)[0], line.slice(line.indexOf(' ') + 1)]),
     );
-    const directory = fields.get('worktree');
+    const directory = await topFolder(repository, fields.get('worktree'));
     if (!directory || fields.has('bare') || fields.has('prunable')) continue;
     trees.push({
       directory,
-      gitDirectory: '',
+      gitDirectory:
+        directory === repository.directory
+          ? repository.gitDirectory
+          : ((await gitDirectoryAt(directory)) ?? ''),
       branch: fields.get('branch')?.replace(/^refs\/heads\//, '') ?? null,
       head: fields.get('HEAD') ?? null,
     });
   }
-  for (const tree of trees) tree.gitDirectory = await gitDirectoryOf(tree.directory, repository);
   return trees;
 }
 
-async function gitDirectoryOf(directory: string, repository: Repository): Promise<string> {
-  if (directory === repository.directory) return repository.gitDirectory;
-  const { stdout } = await git(['rev-parse', '--path-format=absolute', '--git-dir'], { directory });
-  return stdout.replace(/\n$/, '');
+/** Git names the main tree of `--separate-git-dir`, and of a project that is a submodule itself, by its Git directory. */
+async function topFolder(repository: Repository, named: string | undefined): Promise<string | undefined> {
+  const { commonDirectory, gitDirectory, directory } = repository;
+  if (named !== commonDirectory) return named;
+  if (gitDirectory === commonDirectory) return directory;
+  const top = await configValue(commonDirectory, 'core.worktree');
+  return top === null ? undefined : path.resolve(commonDirectory, top);
+}
+
+/** The Git directory of the working tree whose top folder this is, or null where there is none. */
+export async function gitDirectoryAt(directory: string): Promise<string | null> {
+  if (!(await isThere(path.join(directory, '.git')))) return null;
+  const { stdout, exitCode } = await git(['rev-parse', '--path-format=absolute', '--git-dir'], {
+    directory,
+    answers: [128],
+  });
+  return exitCode === 0 ? stdout.replace(/\n$/, '') : null;
 }
 
 /** Top folder of the main working tree: relative URLs of submodules start there where no remote is named origin. */
 export function mainWorkingTree({ commonDirectory, directory }: Repository): string {
   return path.basename(commonDirectory) === '.git' ? path.dirname(commonDirectory) : directory;
-}
-
-/**
- * Adds a linked working tree for a branch that exists; gives its Git directory. Throws UserError `folder-not-empty`,
- * or Moved where the branch is checked out elsewhere.
- */
-export async function addWorkingTree(
-  repository: Repository,
-  { branch, directory }: { branch: string; directory: string },
-): Promise<string> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) =>
-    error.code === 'ENOENT' ? [] : [error.code],
-  );
-  if (names.length > 0) {
-    throw new UserError(`"${directory}" is there already and not an empty folder`, {
-      code: 'folder-not-empty',
-      hint: 'name another folder: --worktree <folder>',
-    });
-  }
-  await git(['worktree', 'add', '--quiet', '--', directory, branch], {
-    directory: repository.directory,
-    write: true,
-  });
-  return gitDirectoryOf(directory, repository);
 }

@@ -1,0 +1,26 @@
+// A merge, a rebase or the like that somebody has begun and not finished.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isThere } from './is-there.ts';
+import type { WorkingTree } from './worktrees.ts';
+
+const HEADS = { MERGE_HEAD: 'merge', CHERRY_PICK_HEAD: 'cherry-pick', REVERT_HEAD: 'revert' } as const;
+
+/**
+ * What is going on in a working tree that will end in a commit on `branch`: `merge`, `cherry-pick`, `revert`, or
+ * `rebase`, during which HEAD is detached and the branch moves only at the end. Null where nothing is.
+ */
+export async function operationInProgress(
+  { branch: standsOn, gitDirectory }: WorkingTree,
+  branch: string,
+): Promise<string | null> {
+  for (const [file, name] of Object.entries(HEADS)) {
+    if (standsOn === branch && (await isThere(path.join(gitDirectory, file)))) return name;
+  }
+  for (const folder of ['rebase-merge', 'rebase-apply']) {
+    const rebased = await readFile(path.join(gitDirectory, folder, 'head-name'), 'utf8').catch(() => '');
+    if (rebased.trim() === `refs/heads/${branch}`) return 'rebase';
+  }
+  return null;
+}

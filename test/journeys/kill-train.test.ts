@@ -1,0 +1,88 @@
+// kill -9 while a model is trained: the branch is the old one or the new one, and nobody's edits are lost.
+
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { makeProject, type Project } from '../support/project.ts';
+import { durationOf, killAt, killAtGit, momentsOver, requireSettled, requireWhole, seeded } from './killing.ts';
+
+/** Uncommitted work that training has no business with, beside what it commits. */
+const EDITS = [' M README.md', 'A  notes.txt', '?? later.txt'].join('\n');
+
+async function begin(): Promise<Project> {
+  const project = await makeProject();
+  await project.json('experiment', 'feature-x');
+  await project.write('README.md', 'My own words.\n');
+  await project.write('notes.txt', 'staged, not committed\n');
+  await project.git('add', 'notes.txt');
+  await project.write('later.txt', 'not even staged\n');
+  return project;
+}
+
+const nextEdit = (project: Project, number: number) =>
+  project.write(
+    'src/features.js',
+    `export function features(row) {\n  return { ...row, twice: row.temp * ${number} };\n}\n`,
+  );
+
+async function requireOldOrNew(project: Project, before: string, where: string): Promise<'old' | 'new'> {
+  const tip = await project.git('rev-parse', 'feature-x');
+  if (tip === before) return 'old';
+  assert.is(await project.git('rev-parse', `${tip}^`), before, `${where}: one commit on top of the old one`);
+  const provenance = JSON.parse(await project.git('show', `${tip}:models/provenance.json`));
+  assert.is(
+    provenance.source.tree,
+    await project.git('rev-parse', `${tip}:src`),
+    `${where}: a whole new commit`,
+  );
+  return 'new';
+}
+
+/** Edits, has the training killed, lets the next training through, and looks at everything. */
+async function survive(project: Project, number: number, where: string, kill: () => Promise<unknown>) {
+  await nextEdit(project, number);
+  const before = await project.git('rev-parse', 'feature-x');
+  await kill();
+  const state = await requireOldOrNew(project, before, where);
+  await requireWhole(project, where);
+  const next = await project.json('train');
+  assert.is(next.branch, 'feature-x');
+  // A git that outlived the kill may have moved the branch after we looked.
+  if (next.trained) assert.is(state, 'old', where);
+  assert.match(await project.read('src/features.js'), `row.temp * ${number} `);
+  assert.is(await project.git('rev-list', '--count', `${before}..feature-x`), '1', where);
+  await requireSettled(project, where, { [project.directory]: EDITS });
+  return state;
+}
+
+test('killed at any of 40 moments, alone or with its whole group, train leaves the old branch or the new', async () => {
+  const project = await begin();
+  await nextEdit(project, 1);
+  const duration = await durationOf(() => project.json('train'));
+  const random = seeded(3);
+  const states = { old: 0, new: 0 };
+  for (const [index, milliseconds] of momentsOver(duration, 40, random).entries()) {
+    const group = index % 2 === 0;
+    const where = `${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} of ${duration.toFixed(0)} ms`;
+    const victim = { directory: project.directory, home: project.sandbox.home };
+    states[
+      await survive(project, index + 2, where, () => killAt(['train'], victim, { milliseconds, group }))
+    ]++;
+  }
+  assert.ok(states.old > 0, 'some were killed before the branch moved');
+  await project.remove();
+});
+
+test('killed at each git process it starts, which goes on alone, train leaves the old branch or the new', async () => {
+  const project = await begin();
+  const victim = { directory: project.directory, home: project.sandbox.home };
+  let outcome: 'killed' | 'ended' = 'killed';
+  for (let at = 1; outcome === 'killed'; at++) {
+    await survive(project, at, `killed at git process ${at}`, async () => {
+      outcome = await killAtGit(['train'], victim, at);
+    });
+    assert.ok(at < 100, 'it comes to an end');
+  }
+  await project.remove();
+});
+
+test.run();
