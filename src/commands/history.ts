@@ -1,9 +1,10 @@
 import { primaryMetric } from '../metrics/direction.ts';
 import { requireEnvironment } from '../project/environments.ts';
+import { environmentBranch } from '../releases/environment-branch.ts';
 import { readHistory } from '../releases/history.ts';
 import type { Release } from '../releases/release.ts';
 import { withObjectReader } from '../repository/object-reader.ts';
-import { branchNamed, listBranches } from '../repository/refs.ts';
+import { listBranches } from '../repository/refs.ts';
 import { openRepository } from '../repository/repository.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -11,16 +12,17 @@ import { type Arguments, type Context, type Result, textOf } from './command.ts'
 
 /** The releases of an environment, newest first, from its commits alone. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
-  const repository = await openRepository(context.directory);
-  return withObjectReader(repository.directory, async reader => {
+  const { directory, shallow } = await openRepository(context.directory);
+  return withObjectReader(directory, async reader => {
     const [branches, environment] = await Promise.all([
-      listBranches(repository.directory),
+      listBranches(directory),
       requireEnvironment(reader, textOf(args.positionals['environment'])),
     ]);
-    const releases = await readHistory(reader, environment, branchNamed(branches, environment).commit);
+    const { commit: tip } = environmentBranch(branches, environment);
+    const releases = await readHistory({ reader, directory, environment, tip, shallow });
     return {
       document: { environment, releases },
-      text: () => render(context, environment, releases, repository.shallow),
+      text: () => render(context, environment, releases, shallow),
     };
   });
 }
@@ -40,11 +42,11 @@ function render(
       { title: 'commit', align: 'left' },
       { title: 'when', align: 'left' },
       { title: 'kind', align: 'left' },
-      { title: 'from', align: 'left' },
+      { title: 'from', align: 'left', shrink: 2 },
       { title: metric, align: 'right' },
       { title: 'data', align: 'left' },
-      { title: 'by', align: 'left' },
-      { title: 'note', align: 'left' },
+      { title: 'by', align: 'left', shrink: 1 },
+      { title: 'note', align: 'left', shrink: 3 },
     ],
     rows: releases.map(release => [
       release.release === null ? '-' : String(release.release),
@@ -55,7 +57,7 @@ function render(
       formatNumber(release.metrics[metric]),
       release.data.commit ? shortCommit(release.data.commit) : '',
       release.author,
-      release.note ?? (release.restores ? `restores ${shortCommit(release.restores)}` : ''),
+      release.note ?? restoredBy(release, releases),
     ]),
     width,
     paintTitle: colours.dim,
@@ -66,4 +68,10 @@ function render(
     table,
     ...(shallow ? ['', 'This clone is shallow: older releases are not here (git fetch --unshallow).'] : []),
   ].join('\n');
+}
+
+function restoredBy({ restores }: Release, releases: readonly Release[]): string {
+  if (restores === null) return '';
+  const number = releases.find(({ commit }) => commit === restores)?.release ?? null;
+  return `restores ${number === null ? shortCommit(restores) : `release ${number}`}`;
 }

@@ -1,39 +1,48 @@
 import { Moved, Refusal, UserError } from '../errors.ts';
 import { notAnEnvironment, readEnvironments } from '../project/environments.ts';
+import { environmentBranch } from '../releases/environment-branch.ts';
 import { followersOf } from '../releases/follow.ts';
 import { releaseMessage } from '../releases/message.ts';
-import { type Choice, type Plan, planPromotion, staleAfterMerge } from '../releases/plan-promotion.ts';
+import { type Plan, planPromotion, staleAfterMerge } from '../releases/plan-promotion.ts';
+import type { Choice } from '../releases/promotion-facts.ts';
 import { type PromotionReading, readPromotion } from '../releases/read-promotion.ts';
+import { scoresBefore } from '../releases/score-pair.ts';
 import { trainOnMerge } from '../releases/train-on-merge.ts';
+import { writeRelease } from '../releases/write-release.ts';
 import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
-import { requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
 import { requireGit } from '../repository/git.ts';
-import { finishPending, moveBranch } from '../repository/journal.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
 import { type Branch, branchNamed, listBranches } from '../repository/refs.ts';
-import { openRepository, type Repository } from '../repository/repository.ts';
+import type { Repository } from '../repository/repository.ts';
+import { shortCommit } from '../terminal/format.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import { openProject } from './open-project.ts';
 import { type PromotionDocument, renderPromotion } from './render-promotion.ts';
 import { requireTrust } from './trust.ts';
+
+/** What every step of one call shares. */
+type Call = {
+  context: Context;
+  repository: Repository;
+  reader: ObjectReader;
+  branches: readonly Branch[];
+  as: string | null;
+  dryRun: boolean;
+};
 
 /** Releases a whole model with one merge commit, or says why not; the plan is made first and printed by --dry-run. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const choice = choiceOf(args);
-  const dryRun = args.options['dry-run'] === true;
-  const as = textOf(args.options['as']) ?? null;
-  const repository = await openRepository(context.directory);
-  for (const branch of await finishPending(repository))
-    context.say(`finished what a killed command left undone on ${branch}`);
+  const repository = await openProject(context);
   await requireGit(repository.directory);
   return withObjectReader(repository.directory, async reader => {
-    const [branches, environments] = await Promise.all([
+    const [branches, { names }] = await Promise.all([
       listBranches(repository.directory),
       readEnvironments(reader),
     ]);
-    const environmentName = String(args.positionals['environment']);
-    if (!environments.names.includes(environmentName))
-      throw notAnEnvironment(environmentName, environments.names);
-    const environment = environmentBranch(branches, environmentName);
+    const to = String(args.positionals['environment']);
+    if (!names.includes(to)) throw notAnEnvironment(to, names);
+    const environment = environmentBranch(branches, to);
     const branch = branchNamed(branches, String(args.positionals['branch']));
     if (branch.name === environment.name) {
       throw new UserError(`${branch.name} cannot be promoted to itself`, {
@@ -41,14 +50,15 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
         hint: 'git-model promote <branch> <environment>',
       });
     }
-    if (as !== null) await requireNewBranch(repository, branches, as);
-
+    const as = textOf(args.options['as']) ?? null;
+    if (as !== null) await requireNewBranch(repository, { branches, environments: names, name: as });
+    const dryRun = args.options['dry-run'] === true;
+    const call: Call = { context, repository, reader, branches, as, dryRun };
     const reading = await readPromotion({ repository, reader, environment, branch, choice });
     const plan = planPromotion(reading.facts);
-    if (plan.action === 'retrain' && !dryRun) {
-      return retrainAndPromote({ context, repository, reader, reading, branches, as });
-    }
-    return carryOut({ context, repository, reading, plan, as, dryRun, retrained: false });
+    return plan.action === 'retrain'
+      ? retrainAndPromote(call, reading, plan)
+      : carryOut(call, reading, plan, 'promotion');
   });
 }
 
@@ -63,91 +73,71 @@ function choiceOf({ options }: Arguments): Choice {
   return chosen[0] ?? 'refuse-stale';
 }
 
-function environmentBranch(branches: readonly Branch[], name: string): Branch {
-  const found = branches.find(branch => branch.name === name);
-  if (found) return found;
-  throw new UserError(`the environment "${name}" has no branch yet`, {
-    code: 'branch-not-found',
-    hint: `make it from what it should begin with: git branch ${name} prod`,
-    details: { branch: name },
-  });
-}
-
 async function requireNewBranch(
-  repository: Repository,
-  branches: readonly Branch[],
-  name: string,
+  { directory }: Repository,
+  {
+    branches,
+    environments,
+    name,
+  }: { branches: readonly Branch[]; environments: readonly string[]; name: string },
 ): Promise<void> {
-  await requireBranchName(repository.directory, name);
-  if (branches.some(branch => branch.name === name)) {
-    throw new UserError(`--as: there is a branch "${name}" already`, {
+  await requireBranchName(directory, name);
+  const names = branches.map(branch => branch.name);
+  if (names.includes(name) || environments.includes(name)) {
+    const what = environments.includes(name) ? 'an environment' : 'a branch';
+    throw new UserError(`--as: "${name}" is ${what} already`, {
       code: 'branch-exists',
-      hint: 'choose another name',
+      hint: 'choose the name of a branch that is not there yet',
+      details: { branch: name },
     });
   }
-  requireNoNesting(
-    name,
-    branches.map(branch => branch.name),
-  );
+  requireNoNesting(name, names);
 }
 
 /** Trains what the merge would hold, on a branch of its own beside the promoted one, and promotes that. */
-async function retrainAndPromote({
-  context,
-  repository,
-  reader,
-  reading,
-  branches,
-  as,
-}: {
-  context: Context;
-  repository: Repository;
-  reader: ObjectReader;
-  reading: PromotionReading;
-  branches: readonly Branch[];
-  as: string | null;
-}): Promise<Result> {
+async function retrainAndPromote(call: Call, reading: PromotionReading, plan: Plan): Promise<Result> {
+  const { context, repository, reader, branches, dryRun } = call;
+  const document = documentOf(call, reading, plan);
+  // Asked before the work, not after it: the trees must be free for whatever comes out.
+  await withDecision(document, () => followers(call, reading, treeOfMerge(reading)));
+  if (dryRun) return { document, text: () => renderPromotion(context, document, reading, dryRun) };
   await requireTrust(context, repository.directory);
-  const retrained = await trainOnMerge({ context, repository, reader, reading, branches });
-  context.say(`trained on the merge: ${retrained.name} ${retrained.commit.slice(0, 7)}`);
+  const branch = await trainOnMerge({ context, repository, reader, reading, branches });
+  context.say(`trained on the merge: ${branch.name} ${shortCommit(branch.commit)}`);
   const { environment } = reading.facts;
-  const again = await readPromotion({
-    repository,
-    reader,
-    environment,
-    branch: retrained,
-    choice: 'refuse-stale',
-  });
-  return carryOut({
-    context,
-    repository,
-    reading: again,
-    plan: planPromotion(again.facts),
-    as,
-    dryRun: false,
-    retrained: true,
-  });
+  const again = await readPromotion({ repository, reader, environment, branch, choice: 'refuse-stale' });
+  return carryOut(call, again, planPromotion(again.facts), 'retrain');
 }
 
-async function carryOut({
-  context,
-  repository,
-  reading,
-  plan,
-  as,
-  dryRun,
-  retrained,
-}: {
-  context: Context;
-  repository: Repository;
-  reading: PromotionReading;
-  plan: Plan;
-  as: string | null;
-  dryRun: boolean;
-  retrained: boolean;
-}): Promise<Result> {
-  const { facts } = reading;
-  const document: PromotionDocument = {
+function treeOfMerge({ facts: { merge, environment } }: PromotionReading): string {
+  return merge.status === 'clean' ? merge.tree : environment.tree;
+}
+
+async function carryOut(
+  call: Call,
+  reading: PromotionReading,
+  plan: Plan,
+  kind: 'promotion' | 'retrain',
+): Promise<Result> {
+  const document = documentOf(call, reading, plan);
+  if (plan.action === 'refuse') {
+    const { environment, branch, before, as, gates, stale } = document;
+    const options = {
+      code: plan.code,
+      hint: plan.hint,
+      details: { environment, branch, before, as, files: plan.files, keys: plan.keys },
+      decision: { plan, gates, stale },
+    };
+    throw plan.kind === 'conflict' ? new Moved(plan.message, options) : new Refusal(plan.message, options);
+  }
+  if (plan.action === 'release') {
+    document.after = await withDecision(document, () => release(call, reading, plan, kind));
+  }
+  return { document, text: () => renderPromotion(call.context, document, reading, call.dryRun) };
+}
+
+function documentOf({ as }: Call, { facts }: PromotionReading, plan: Plan): PromotionDocument {
+  return {
     environment: facts.environment.name,
     branch: facts.branch.name,
     before: facts.environment.commit,
@@ -158,95 +148,66 @@ async function carryOut({
     stale: staleAfterMerge(facts),
     as,
   };
-  if (plan.action === 'refuse') throw refusal(plan, document);
-  if (plan.action === 'release') {
-    // Asked in a dry run too: it must exit as the real run would.
-    const followers =
-      as === null
-        ? await followersOf(repository, facts.environment.name, {
-            from: facts.environment.commit,
-            to: plan.tree,
-            dataCommit: facts.branch.dataCommit,
-          })
-        : [];
-    if (!dryRun)
-      document.after = await release({ context, repository, reading, plan, as, followers, retrained });
+}
+
+/** A refusal carries its decision, also where the decision was to go ahead and something was in the way. */
+async function withDecision<T>(
+  { plan, gates, stale }: PromotionDocument,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Moved)) throw error;
+    const { message, code, hint, details } = error;
+    throw new Moved(message, { code, hint, details, decision: { plan, gates, stale }, cause: error });
   }
-  return { document, text: () => renderPromotion(context, document, reading, dryRun) };
 }
 
-function refusal(
-  plan: Extract<Plan, { action: 'refuse' }>,
-  { plan: _plan, gates, stale, ...rest }: PromotionDocument,
-) {
-  const options = {
-    code: plan.code,
-    hint: plan.hint,
-    details: { ...rest, files: plan.files },
-    decision: { plan, gates, stale },
-  };
-  return plan.kind === 'conflict' ? new Moved(plan.message, options) : new Refusal(plan.message, options);
+/** A pull request moves no environment: nothing follows it. */
+async function followers({ repository, as }: Call, { facts }: PromotionReading, tree: string) {
+  if (as !== null) return [];
+  const { environment, branch } = facts;
+  return followersOf(repository, {
+    branch: environment.name,
+    from: environment.commit,
+    to: tree,
+    dataCommit: branch.dataCommit,
+  });
 }
 
-async function release({
-  context,
-  repository,
-  reading: { facts, branch, environment },
-  plan,
-  as,
-  followers,
-  retrained,
-}: {
-  context: Context;
-  repository: Repository;
-  reading: PromotionReading;
-  plan: Extract<Plan, { action: 'release' }>;
-  as: string | null;
-  followers: Awaited<ReturnType<typeof followersOf>>;
-  retrained: boolean;
-}): Promise<string> {
-  const { directory } = repository;
-  await requireIdentity(directory);
-  const sameRows = branch.recorded?.validation?.rows === environment.recorded?.validation?.rows;
-  const commit = await writeCommit({
-    directory,
+/** Gives the commit; null in a dry run, which asks all the same questions: it must exit as the real run would. */
+async function release(
+  call: Call,
+  reading: PromotionReading,
+  plan: Extract<Plan, { action: 'release' }>,
+  kind: 'promotion' | 'retrain',
+): Promise<string | null> {
+  const { context, repository, as, dryRun } = call;
+  const { facts, branch, environment } = reading;
+  const following = await followers(call, reading, plan.tree);
+  if (dryRun) return null;
+  return writeRelease({
+    repository,
+    environment: facts.environment,
     tree: plan.tree,
     parents: plan.parents,
     message: releaseMessage({
-      kind: retrained ? 'retrain' : 'promotion',
+      kind,
       environment: facts.environment.name,
       release: plan.release,
       branch: { name: facts.branch.name, commit: facts.branch.commit },
-      before: sameRows ? environment.metrics : null,
+      before: scoresBefore(environment, branch),
       metrics: branch.metrics,
       dataCommit: branch.dataCommit,
       stale: plan.recordedStale,
+      staleReasons: plan.reasons,
       restores: null,
     }),
     epoch: context.epoch,
-    sign: await signsCommits(directory),
-  });
-  const unmoved = {
-    ref: `refs/heads/${facts.branch.name}`,
-    before: facts.branch.commit,
-    after: facts.branch.commit,
-  };
-  const moved =
-    as === null
-      ? [{ ref: `refs/heads/${facts.environment.name}`, before: facts.environment.commit, after: commit }]
-      : [
-          { ref: `refs/heads/${as}`, before: null, after: commit },
-          {
-            ref: `refs/heads/${facts.environment.name}`,
-            before: facts.environment.commit,
-            after: facts.environment.commit,
-          },
-        ];
-  await moveBranch({
-    repository,
-    moves: [...moved, unmoved],
+    unmoved: [facts.branch],
+    as,
+    followers: following,
     reason: `git-model promote: ${facts.branch.name}`,
-    followers,
   });
-  return commit;
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../releases/plan-promotion.ts';
 import type { PromotionReading } from '../releases/read-promotion.ts';
+import { scoresBefore } from '../releases/score-pair.ts';
 import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Context } from './command.ts';
@@ -19,57 +20,72 @@ export type PromotionDocument = {
 
 /** What a person reads after a promotion, or of its plan: what went where, and how good it is against what was there. */
 export function renderPromotion(
-  { colours, width }: Context,
+  context: Context,
   document: PromotionDocument,
+  reading: PromotionReading,
+  dryRun: boolean,
+): string {
+  const { plan } = document;
+  switch (plan.action) {
+    case 'nothing':
+      return `nothing to do: ${plan.reason}`;
+    case 'retrain':
+      return [
+        `would train on the merge of ${document.branch} and ${document.environment}, then release that`,
+        ...plan.reasons.map(reason => `because ${reason}`),
+      ].join('\n');
+    case 'release':
+      return renderRelease(context, document, plan, reading, dryRun);
+    default:
+      return plan.message;
+  }
+}
+
+function renderRelease(
+  { colours, width }: Context,
+  { environment: to, branch: name, before, after, as }: PromotionDocument,
+  plan: Extract<Plan, { action: 'release' }>,
   { branch, environment }: PromotionReading,
   dryRun: boolean,
 ): string {
-  const { plan, after, before, as } = document;
-  if (plan.action === 'nothing') return `nothing to do: ${plan.reason}`;
-  if (plan.action !== 'release')
-    return `would train on the merge, then release that: ${plan.action === 'retrain' ? plan.reasons.join('; ') : ''}`;
-  const sameRows = branch.recorded?.validation?.rows === environment.recorded?.validation?.rows;
-  const target = as === null ? document.environment : `${as} (for a pull request to ${document.environment})`;
+  const was = scoresBefore(environment, branch);
+  const target = as === null ? to : `${as} (for a pull request to ${to})`;
   const head = dryRun
-    ? `would release ${colours.bold(document.branch)} to ${colours.bold(target)} as release ${plan.release}`
-    : `${colours.green('released')} ${colours.bold(document.branch)} to ${colours.bold(target)}: release ${plan.release}, ${shortCommit(after ?? '')}`;
+    ? `would release ${colours.bold(name)} to ${colours.bold(target)} as release ${plan.release}`
+    : `${colours.green('released')} ${colours.bold(name)} to ${colours.bold(target)}: release ${plan.release}, ${shortCommit(after ?? '')}`;
+  const table = renderTable({
+    columns: [
+      { title: 'metric', align: 'left' },
+      { title: 'before', align: 'right' },
+      { title: 'now', align: 'right' },
+      { title: 'change', align: 'right' },
+    ],
+    rows: Object.entries(branch.metrics).map(([metric, value]) => [
+      metric,
+      formatNumber(was.metrics[metric]),
+      formatNumber(value),
+      was.sameRows ? formatRelative(relativeDifference(value, was.metrics[metric] ?? null)) : '',
+    ]),
+    width,
+    paintTitle: colours.dim,
+  });
+  const pin = (commit: string | null) => (commit === null ? 'none' : shortCommit(commit));
+  const moved = was.dataCommit === branch.dataCommit ? 'unchanged' : `moved on from ${pin(was.dataCommit)}`;
   return [
     head,
     '',
-    renderTable({
-      columns: [
-        { title: 'metric', align: 'left' },
-        { title: 'before', align: 'right' },
-        { title: 'now', align: 'right' },
-        { title: 'change', align: 'right' },
-      ],
-      rows: Object.keys(branch.metrics).map(name => [
-        name,
-        formatNumber(environment.metrics[name]),
-        formatNumber(branch.metrics[name]),
-        sameRows
-          ? formatRelative(
-              relativeDifference(branch.metrics[name] ?? null, environment.metrics[name] ?? null),
-            )
-          : '',
-      ]),
-      width,
-      paintTitle: colours.dim,
-    }),
+    table,
     '',
-    ...(sameRows
+    ...(was.sameRows
       ? []
-      : [`${colours.yellow('note:')} measured on different rows: before and now cannot be compared`]),
-    `parents  ${shortCommit(before)} (${document.environment}), ${shortCommit(plan.parents[1])} (${document.branch})`,
-    `data     ${shortCommit(environment.dataCommit ?? '')}${environment.dataCommit === branch.dataCommit ? ', unchanged' : ` -> ${shortCommit(branch.dataCommit ?? '')}`}`,
+      : [`${colours.yellow('note:')}    measured on different rows: before and now cannot be compared`]),
+    `parents  ${shortCommit(before)} (${to}), ${shortCommit(plan.parents[1])} (${name})`,
+    `data     ${pin(branch.dataCommit)}, ${moved}`,
     ...(plan.recordedStale.length > 0
       ? [`${colours.yellow('stale')}    ${plan.reasons.join('; ')} (recorded in the commit)`]
       : []),
     ...(dryRun
       ? []
-      : [
-          '',
-          as === null ? `undo: git-model rollback ${document.environment}` : `next: git push -u origin ${as}`,
-        ]),
+      : ['', as === null ? `undo: git-model rollback ${to}` : `next: git push -u origin ${as}`]),
   ].join('\n');
 }

@@ -1,126 +1,151 @@
+import { UserError } from '../errors.ts';
 import { requireEnvironment } from '../project/environments.ts';
-import { ENVIRONMENT_OWNED } from '../project/layout.ts';
 import { readModelBranch } from '../provenance/model-branch.ts';
+import { environmentBranch } from '../releases/environment-branch.ts';
 import { followersOf } from '../releases/follow.ts';
 import { nextReleaseNumber, readHistory } from '../releases/history.ts';
 import { releaseMessage } from '../releases/message.ts';
-import { differing, entriesAt } from '../releases/owned-entries.ts';
-import { planRollback } from '../releases/plan-rollback.ts';
-import { requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
-import { finishPending, moveBranch } from '../repository/journal.ts';
+import { planRollback, type RollbackPlan, type RollbackTarget } from '../releases/plan-rollback.ts';
+import type { Release } from '../releases/release.ts';
+import { restoredTree } from '../releases/restored-tree.ts';
+import { writeRelease } from '../releases/write-release.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
-import { branchNamed, listBranches } from '../repository/refs.ts';
-import { openRepository } from '../repository/repository.ts';
-import { editTree, treeId } from '../repository/trees.ts';
+import { type Branch, listBranches, resolveCommit } from '../repository/refs.ts';
+import type { Repository } from '../repository/repository.ts';
+import { treeId } from '../repository/trees.ts';
 import { shortCommit } from '../terminal/format.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import { openProject } from './open-project.ts';
 
 type RollbackDocument = {
   environment: string;
   before: string;
+  /** Null in a dry run. */
   after: string | null;
-  /** The commit whose tree came back, and its number. */
-  restored: string | null;
-  restoredRelease: number | null;
+  /** The commit whose tree came back. */
+  restored: string;
+  /** Number of the new release; null where nothing was to be done. */
   release: number | null;
-  plan: unknown;
+  plan: RollbackPlan;
 };
 
 /** A new commit that holds what an earlier release held; the environment's running records stay. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
-  const dryRun = args.options['dry-run'] === true;
-  const repository = await openRepository(context.directory);
-  for (const branch of await finishPending(repository))
-    context.say(`finished what a killed command left undone on ${branch}`);
-  return withObjectReader(repository.directory, async reader => {
-    const [branches, environment] = await Promise.all([
-      listBranches(repository.directory),
+  const repository = await openProject(context);
+  const { directory, shallow } = repository;
+  return withObjectReader(directory, async reader => {
+    const [branches, name] = await Promise.all([
+      listBranches(directory),
       requireEnvironment(reader, textOf(args.positionals['environment'])),
     ]);
-    const tip = branchNamed(branches, environment).commit;
-    const history = await readHistory(reader, environment, tip);
-    const plan = planRollback(history, environment, textOf(args.options['to']));
+    const environment = environmentBranch(branches, name);
+    const before = environment.commit;
+    const history = await readHistory({ reader, directory, environment: name, tip: before, shallow });
+    const to = await commitOrNumber(directory, textOf(args.options['to']));
+    const plan = planRollback(history, { environment: name, to, shallow });
     const document: RollbackDocument = {
-      environment,
-      before: tip,
-      after: tip,
-      restored: null,
-      restoredRelease: null,
+      environment: name,
+      before,
+      after: before,
+      restored: plan.target.commit,
       release: null,
       plan,
     };
-    if (plan.action === 'nothing') return { document, text: () => `nothing to do: ${plan.reason}` };
-
-    const { target } = plan;
-    const release = nextReleaseNumber(history, !repository.shallow) ?? (target.release ?? 0) + 1;
-    const tree = await restoredTree(reader, repository.directory, tip, target.commit);
-    const restored = await readModelBranch(reader, { name: environment, commit: target.commit });
-    const followers = await followersOf(repository, environment, {
-      from: tip,
-      to: tree,
-      dataCommit: restored.dataCommit,
+    const nothing = (reason: string) => ({ document, text: () => `nothing to do: ${reason}` });
+    if (plan.action === 'nothing') return nothing(plan.reason);
+    const tree = await restoredTree({ reader, directory, tip: before, target: plan.target.commit });
+    if (tree === (await treeId(reader, before))) return nothing(`${name} is what ${plan.reason} was`);
+    document.release = nextReleaseNumber(history, shallow);
+    if (document.release === null) throw tooShallow();
+    const dryRun = args.options['dry-run'] === true;
+    document.after = await restore({
+      context,
+      repository,
+      reader,
+      environment,
+      target: plan.target,
+      tree,
+      release: document.release,
+      dryRun,
     });
-    Object.assign(document, {
-      after: null,
-      restored: target.commit,
-      restoredRelease: target.release,
-      release,
-    });
-    if (!dryRun) {
-      await requireIdentity(repository.directory);
-      document.after = await writeCommit({
-        directory: repository.directory,
-        tree,
-        parents: [tip],
-        message: releaseMessage({
-          kind: 'rollback',
-          environment,
-          release,
-          branch: null,
-          before: null,
-          metrics: restored.metrics,
-          dataCommit: restored.dataCommit,
-          stale: [],
-          restores: target,
-        }),
-        epoch: context.epoch,
-        sign: await signsCommits(repository.directory),
-      });
-      await moveBranch({
-        repository,
-        moves: [{ ref: `refs/heads/${environment}`, before: tip, after: document.after }],
-        reason: `git-model rollback: to ${target.release ?? target.commit}`,
-        followers,
-      });
-    }
-    return { document, text: () => render(context, document, plan.reason, dryRun) };
+    return { document, text: () => render(context, document, { plan, undone: history[0], dryRun }) };
   });
 }
 
-/** The tree of the release, with the environment's records as they are now. */
-async function restoredTree(
-  reader: ObjectReader,
-  directory: string,
-  tip: string,
-  target: string,
-): Promise<string> {
-  const [now, then] = await Promise.all([treeId(reader, tip), treeId(reader, target)]);
-  const changes = differing(
-    await entriesAt(reader, then, ENVIRONMENT_OWNED),
-    await entriesAt(reader, now, ENVIRONMENT_OWNED),
-  );
-  return changes.size === 0 ? then : editTree({ reader, directory, root: then, changes });
+/** Numbers and ids are looked up in the history; anything else that Git knows (`HEAD~2`, a tag) becomes an id. */
+async function commitOrNumber(directory: string, to: string | undefined): Promise<string | undefined> {
+  if (to === undefined || /^(\d{1,6}|[0-9a-f]{4,40})$/.test(to)) return to;
+  return (await resolveCommit(directory, to)) ?? to;
 }
 
-function render({ colours }: Context, document: RollbackDocument, reason: string, dryRun: boolean): string {
-  const { environment, after, release } = document;
+async function restore({
+  context,
+  repository,
+  reader,
+  environment,
+  target,
+  tree,
+  release,
+  dryRun,
+}: {
+  context: Context;
+  repository: Repository;
+  reader: ObjectReader;
+  environment: Branch;
+  target: RollbackTarget;
+  /** What is to be committed. */
+  tree: string;
+  release: number;
+  dryRun: boolean;
+}): Promise<string | null> {
+  const { name, commit: tip } = environment;
+  const restored = await readModelBranch(reader, { name, commit: target.commit });
+  const { dataCommit } = restored;
+  const followers = await followersOf(repository, { branch: name, from: tip, to: tree, dataCommit });
+  if (dryRun) return null;
+  return writeRelease({
+    repository,
+    environment,
+    tree,
+    parents: [tip],
+    message: releaseMessage({
+      kind: 'rollback',
+      environment: name,
+      release,
+      branch: null,
+      metrics: restored.metrics,
+      dataCommit,
+      stale: [],
+      restores: target,
+    }),
+    epoch: context.epoch,
+    unmoved: [],
+    as: null,
+    followers,
+    reason: `git-model rollback: to ${target.release ?? target.commit}`,
+  });
+}
+
+function tooShallow(): UserError {
+  return new UserError('this clone is too shallow: the number of the next release cannot be told', {
+    code: 'shallow-clone',
+    hint: 'git fetch --unshallow, then run this again',
+  });
+}
+
+function render(
+  { colours }: Context,
+  { environment, before, after, release }: RollbackDocument,
+  { plan, undone, dryRun }: { plan: RollbackPlan; undone: Release; dryRun: boolean },
+): string {
+  const commit = after === null ? '' : `, ${shortCommit(after)}`;
   return [
-    `${dryRun ? 'would roll back' : colours.green('rolled back')} ${colours.bold(environment)} to ${reason}: release ${release}${after ? `, ${shortCommit(after)}` : ''}`,
+    `${dryRun ? 'would roll back' : colours.green('rolled back')} ${colours.bold(environment)} to ${plan.reason}: release ${release}${commit}`,
     ...(dryRun
       ? []
       : [
           '',
-          `what was rolled back is still in history: git-model history ${environment}; to bring it back: git-model rollback ${environment} --to ${(release ?? 1) - 1}`,
+          `what was rolled back stays in history: git-model rollback ${environment} --to ${undone.release ?? shortCommit(before)} brings it back`,
         ]),
   ].join('\n');
 }

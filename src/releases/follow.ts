@@ -1,24 +1,73 @@
 // The working trees that stand on an environment: all of them follow a release, or nothing happens.
 
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Moved } from '../errors.ts';
 import { storeHolding } from '../repository/data-repository.ts';
 import type { Follower } from '../repository/journal.ts';
+import { operationInProgress } from '../repository/operation-in-progress.ts';
+import { othersPending } from '../repository/others-pending.ts';
+import { moveRefs } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { requireCanFollow } from '../repository/working-tree.ts';
 import { listWorkingTrees } from '../repository/worktrees.ts';
 
-/** Throws Moved `uncommitted-changes` where one of them cannot follow from the commit `from` to the tree `to`. */
-export async function followersOf(
+export type Following = {
+  branch: string;
+  /** Commit that the branch stands on. */
+  from: string;
+  /** Tree or commit that it is to have. */
+  to: string;
+  /** Pin of `to`. */
+  dataCommit: string | null;
+};
+
+/** Another release takes seconds to bring its working trees along. */
+const PATIENCE = 20_000;
+
+/**
+ * Throws Moved `uncommitted-changes` or `operation-in-progress` where one of them cannot follow, `branch-moved` where
+ * the reason is a release of somebody else that came meanwhile. While another one's trees still follow, they look
+ * changed: that is waited for.
+ */
+export async function followersOf(repository: Repository, following: Following): Promise<Follower[]> {
+  const started = performance.now();
+  for (;;) {
+    try {
+      return await readFollowers(repository, following);
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error;
+      await requireUnmoved(repository, following);
+      if (performance.now() - started > PATIENCE || !(await othersPending(repository))) throw error;
+      await sleep(100);
+    }
+  }
+}
+
+async function readFollowers(
   repository: Repository,
-  branch: string,
-  { from, to, dataCommit }: { from: string; to: string; dataCommit: string | null },
+  { branch, from, to, dataCommit }: Following,
 ): Promise<Follower[]> {
-  const trees = (await listWorkingTrees(repository)).filter(tree => tree.branch === branch);
+  const everywhere = await listWorkingTrees(repository);
+  for (const tree of everywhere) {
+    const operation = await operationInProgress(tree, branch);
+    if (operation === null) continue;
+    throw new Moved(`a ${operation} on ${branch} is not finished in ${tree.directory}`, {
+      code: 'operation-in-progress',
+      hint: `finish it, or: git -C "${tree.directory}" ${operation} --abort`,
+      details: { directory: tree.directory, operation },
+    });
+  }
+  const trees = everywhere.filter(tree => tree.branch === branch);
   if (trees.length === 0) return [];
   const store = dataCommit === null ? null : await storeHolding(repository, dataCommit).catch(() => null);
-  for (const place of trees) await requireCanFollow(place, from, to);
+  for (const place of trees) await requireCanFollow(place, from, to, store);
   return trees.map(({ directory, gitDirectory }) => ({
     place: { directory, gitDirectory },
     adopt: [],
     store,
   }));
+}
+
+async function requireUnmoved({ directory }: Repository, { branch, from }: Following): Promise<void> {
+  await moveRefs(directory, [{ ref: `refs/heads/${branch}`, before: from, after: from }], 'git-model: look');
 }

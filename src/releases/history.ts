@@ -1,120 +1,127 @@
 // The releases of an environment, read from its commits alone: no file and no tag that could disagree with them.
 
-import { DATA, METRICS, MODEL_OWNED } from '../project/layout.ts';
-import { metricsOf, parseRecordedMetrics } from '../provenance/recorded-metrics.ts';
-import { type Commit, parseCommit } from '../repository/commits.ts';
+import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
+import type { Commit } from '../repository/commits.ts';
+import { firstParents } from '../repository/first-parents.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { entryAt } from '../repository/trees.ts';
 import { type Claim, claimOf, type Release } from './release.ts';
+import { type Line, readCommit, standsFor, type Verdict, verifyRelease } from './verify-release.ts';
 
-export async function readCommit(reader: ObjectReader, id: string): Promise<Commit | null> {
-  const object = await reader.read(id);
-  return object?.type === 'commit' ? parseCommit(object.id, object.bytes) : null;
-}
+export type HistoryInput = {
+  reader: ObjectReader;
+  directory: string;
+  environment: string;
+  /** Commit of the environment. */
+  tip: string;
+  shallow: boolean;
+};
 
 /**
  * Commits of the environment, newest first, along first parents; where a shallow clone ends, the list ends.
  * What was made by hand is listed as `unverified`. A branch made from another environment begins with that
- * environment's release, as `init` without a number. O(commits), one to five small objects each.
+ * environment's release, as `init` without a number. O(commits), some ten small objects each.
  */
-export async function readHistory(
-  reader: ObjectReader,
+export async function readHistory({
+  reader,
+  directory,
+  environment,
+  tip,
+  shallow,
+}: HistoryInput): Promise<Release[]> {
+  const ids = await firstParents(directory, tip);
+  const read = await inChunks(ids, id => readCommit(reader, id));
+  const { commits, beginsElsewhere } = ownPart(
+    environment,
+    read.filter(commit => commit !== null),
+  );
+  const line: Line = { reader, environment, commits, shallow };
+  const releases = await inChunks(commits, async (commit, index) => {
+    const model = await readModelBranch(reader, { name: environment, commit: commit.id });
+    if (beginsElsewhere && index === commits.length - 1) return describe(commit, model, 'beginning');
+    const stand = await standsFor(reader, environment, commit);
+    const verdict: Verdict =
+      'why' in stand
+        ? { status: 'unverified', why: stand.why }
+        : await verifyRelease(line, stand, model);
+    return describe(commit, model, verdict);
+  });
+  return withoutRepeatedNumbers(releases);
+}
+
+/** One batch after the other, so that a long history is not held in memory whole. */
+async function inChunks<T, R>(
+  items: readonly T[],
+  map: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const size = 256;
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += size) {
+    const chunk = items.slice(at, at + size);
+    results.push(...(await Promise.all(chunk.map((item, index) => map(item, at + index)))));
+  }
+  return results;
+}
+
+/**
+ * A branch made from another environment goes on into that one's history: it ends with the first release of another
+ * environment that lies below all of its own.
+ */
+function ownPart(
   environment: string,
-  tip: string,
-  limit = Number.POSITIVE_INFINITY,
-): Promise<Release[]> {
-  const releases: Release[] = [];
-  for (let id: string | undefined = tip; id !== undefined && releases.length < limit; ) {
-    const commit: Commit | null = await readCommit(reader, id);
-    if (commit === null) break;
-    const claim = await verifiedClaim(reader, environment, commit);
-    releases.push(await describeRelease(reader, commit, claim));
-    if (claim.status === 'foreign') break;
-    id = commit.parents[0];
-  }
-  return releases;
+  commits: readonly Commit[],
+): { commits: readonly Commit[]; beginsElsewhere: boolean } {
+  const claims = commits.map(commit => claimOf(commit)?.environment);
+  const oldestOwn = claims.lastIndexOf(environment);
+  const foreign = claims.findIndex((name, index) => index > oldestOwn && name !== undefined);
+  return foreign === -1
+    ? { commits, beginsElsewhere: false }
+    : { commits: commits.slice(0, foreign + 1), beginsElsewhere: true };
 }
 
-type Verified =
-  | { status: 'release'; claim: Claim; branchCommit: string | null }
-  | { status: 'foreign' }
-  | { status: 'unverified'; why: string };
-
-async function verifiedClaim(reader: ObjectReader, environment: string, commit: Commit): Promise<Verified> {
-  const claim = claimOf(commit);
-  if (claim === null) return mergedRequest(reader, environment, commit);
-  if (claim.environment !== environment) return { status: 'foreign' };
-  if (claim.kind === 'init') {
-    return commit.parents.length === 0
-      ? { status: 'release', claim, branchCommit: null }
-      : { status: 'unverified', why: 'it says init, and has a parent' };
-  }
-  const source = claim.kind === 'rollback' ? claim.restores : commit.parents[1];
-  if (!source) return { status: 'unverified', why: `it says ${claim.kind}, and its source is not recorded` };
-  const original = await readCommit(reader, source);
-  // A shallow clone lacks the source: the trailer is all there is.
-  if (original !== null && !(await sameModel(reader, commit, original))) {
-    return { status: 'unverified', why: `its model is not that of ${source.slice(0, 10)}` };
-  }
-  return { status: 'release', claim, branchCommit: claim.kind === 'rollback' ? null : source };
-}
-
-/** A pull request's merge of what `promote --as` made: the same tree as the release that it merges. */
-async function mergedRequest(reader: ObjectReader, environment: string, commit: Commit): Promise<Verified> {
-  const [first, second] = commit.parents;
-  const request = second ? await readCommit(reader, second) : null;
-  if (request && request.tree === commit.tree && request.parents[0] === first) {
-    const inner = claimOf(request);
-    if (inner?.environment === environment) return verifiedClaim(reader, environment, request);
-  }
-  return {
-    status: 'unverified',
-    why: commit.parents.length > 1 ? 'a merge made by hand' : 'a commit made by hand',
-  };
-}
-
-/** Whether two commits hold the same model: every path that a model owns has the same id. */
-export async function sameModel(reader: ObjectReader, one: Commit, other: Commit): Promise<boolean> {
-  if (one.tree === other.tree) return true;
-  for (const path of MODEL_OWNED) {
-    const [left, right] = await Promise.all([
-      entryAt(reader, one.tree, path),
-      entryAt(reader, other.tree, path),
-    ]);
-    if (left?.id !== right?.id) return false;
-  }
-  return true;
-}
-
-async function describeRelease(reader: ObjectReader, commit: Commit, verified: Verified): Promise<Release> {
-  const [metricsFile, pin] = await Promise.all([
-    reader.read(`${commit.id}:${METRICS}`),
-    entryAt(reader, commit.tree, DATA),
-  ]);
-  const recorded = parseRecordedMetrics(metricsFile?.bytes ?? null);
-  const claim = verified.status === 'release' ? verified.claim : null;
-  const from =
-    verified.status === 'release' && verified.branchCommit
-      ? { branch: claim?.branch ?? '', commit: verified.branchCommit }
-      : null;
+function describe(commit: Commit, model: ModelBranch, verdict: Verdict | 'beginning'): Release {
+  const release = verdict !== 'beginning' && verdict.status === 'release' ? verdict : null;
+  const claim: Claim | null = release?.claim ?? null;
   return {
     release: claim?.release ?? null,
     commit: commit.id,
     at: commit.at,
-    kind: claim?.kind ?? (verified.status === 'foreign' ? 'init' : 'unverified'),
-    from,
-    data: { commit: pin?.id ?? null },
-    metrics: recorded ? metricsOf(recorded) : {},
+    kind: verdict === 'beginning' ? 'init' : (claim?.kind ?? 'unverified'),
+    from: release?.from ? { branch: claim?.branch ?? '', commit: release.from } : null,
+    data: { commit: model.dataCommit },
+    metrics: model.metrics,
     gates: [],
     author: commit.author.name,
     restores: claim?.kind === 'rollback' ? claim.restores : null,
-    note: verified.status === 'unverified' ? verified.why : claim?.stale ? `stale: ${claim.stale}` : null,
+    note: noteOf(commit, verdict),
   };
 }
 
+function noteOf(commit: Commit, verdict: Verdict | 'beginning'): string | null {
+  if (verdict === 'beginning') return `begins with what ${claimOf(commit)?.environment} had`;
+  if (verdict.status === 'unverified') return verdict.why;
+  return verdict.claim.stale === null ? null : `stale: ${verdict.claim.stale}`;
+}
+
+/** Numbers rise. One that does not was copied from another release, or given on a branch that another one overtook. */
+function withoutRepeatedNumbers(releases: readonly Release[]): Release[] {
+  let last = 0;
+  return [...releases]
+    .reverse()
+    .map(release => {
+      if (release.release === null) return release;
+      if (release.release > last) {
+        last = release.release;
+        return release;
+      }
+      const note = `it says release ${release.release}, and release ${last} came before it`;
+      return { ...release, release: null, kind: 'unverified' as const, from: null, restores: null, note };
+    })
+    .reverse();
+}
+
 /** Number of the next release: one more than the newest that is known; null where a shallow history knows none. */
-export function nextReleaseNumber(history: readonly Release[], complete: boolean): number | null {
+export function nextReleaseNumber(history: readonly Release[], shallow: boolean): number | null {
   const newest = history.find(release => release.release !== null);
   if (newest?.release) return newest.release + 1;
-  return complete ? 1 : null;
+  return shallow ? null : 1;
 }

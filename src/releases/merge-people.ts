@@ -1,72 +1,122 @@
 // Merges what people own of a branch into an environment; what the model or the environment owns never meets a merge.
 
-import { ENVIRONMENT_OWNED, MODEL_OWNED } from '../project/layout.ts';
+import { CONFIGURATION, ENVIRONMENT_OWNED, MODEL_OWNED, SOURCE } from '../project/layout.ts';
 import { mergeTrees } from '../repository/merge.ts';
+import type { BaseCommit } from '../repository/merge-bases.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { editTree, treeId } from '../repository/trees.ts';
-import { differing, entriesAt, peoplesFingerprint, withoutOwned } from './owned-entries.ts';
+import type { Repository } from '../repository/repository.ts';
+import { editTree, entryAt, type Replacement, treeId } from '../repository/trees.ts';
+import { entriesByOwner, fingerprint, replacements, withoutOwned } from './owned-entries.ts';
+import { takeTrainingSettings } from './take-settings.ts';
 
-export type MergedRelease = { status: 'clean'; tree: string } | { status: 'conflict'; files: string[] };
+export type MergedRelease =
+  | { status: 'clean'; tree: string }
+  | { status: 'conflict'; files: string[]; reasons: string[] };
+
+type Side = { commit: string; name: string };
+
+export type ReleaseMerge = {
+  reader: ObjectReader;
+  repository: Pick<Repository, 'directory' | 'gitDirectory'>;
+  bases: readonly BaseCommit[];
+  /** The environment. */
+  ours: Side;
+  /** The branch. */
+  theirs: Side;
+  /** src/ and what training reads of mv.yaml come whole from the branch. */
+  takeCode: boolean;
+};
 
 /**
  * The tree of a release: people's files merged three-way on `bases`, the model's whole from `theirs`, the environment's
- * from `ours`. `takeFromTheirs` names top entries (src, mv.yaml) that come whole from the branch as well.
- * Where only one side changed what people own, nothing is merged and no tree is written: the ids say so.
+ * from `ours`. Where only one side changed what people own, nothing is merged and no tree is written: the ids say so.
+ * No blob that a model owns is read.
  */
-export async function mergeRelease({
-  reader,
-  directory,
-  bases,
-  ours,
-  theirs,
-  takeFromTheirs = [],
-}: {
-  reader: ObjectReader;
-  directory: string;
-  /** Commits. */
-  bases: readonly string[];
-  ours: string;
-  theirs: string;
-  takeFromTheirs?: readonly string[];
-}): Promise<MergedRelease> {
-  const [ourTree, theirTree] = await Promise.all([treeId(reader, ours), treeId(reader, theirs)]);
-  const merged = await mergePeoples({ reader, directory, bases, ourTree, theirTree, takeFromTheirs });
+export async function mergeRelease(merge: ReleaseMerge): Promise<MergedRelease> {
+  const { reader, repository, takeCode } = merge;
+  const [ours, theirs] = await Promise.all(
+    [merge.ours, merge.theirs].map(({ commit }) => treeId(reader, commit)),
+  );
+  const merged = await mergePeoples(merge, ours, theirs);
   if (merged.status === 'conflict') return merged;
-  const graft = async (from: string, paths: readonly string[]) =>
-    differing(await entriesAt(reader, merged.tree, paths), await entriesAt(reader, from, paths));
+  const [now, left, right] = await Promise.all(
+    [merged.tree, ours, theirs].map(tree => entriesByOwner(reader, tree)),
+  );
   const changes = new Map([
-    ...(await graft(theirTree, [...MODEL_OWNED, ...takeFromTheirs])),
-    ...(await graft(ourTree, ENVIRONMENT_OWNED)),
+    ...replacements(MODEL_OWNED, now.model, right.model),
+    ...replacements(ENVIRONMENT_OWNED, now.environment, left.environment),
+    ...(takeCode ? replacements([SOURCE], now.people, right.people) : []),
   ]);
+  if (takeCode) {
+    // Of several bases the first: only sections that training does not read are compared with it.
+    const base = await treeId(reader, merge.bases[0].commit);
+    const { directory } = repository;
+    const settings = await takeTrainingSettings({ reader, directory, base, ours, theirs });
+    if (settings.status === 'conflict') return settings;
+    changes.set(CONFIGURATION, settings.entry);
+  }
+  const blocked = await inTheWay(reader, merged.tree, changes);
+  if (blocked.length > 0) {
+    const reasons = blocked.map(file => `${file} is a file, where a release has a folder`);
+    return { status: 'conflict', files: blocked, reasons };
+  }
   if (changes.size === 0) return merged;
+  const { directory } = repository;
   return { status: 'clean', tree: await editTree({ reader, directory, root: merged.tree, changes }) };
 }
 
-async function mergePeoples({
-  reader,
-  directory,
-  bases,
-  ourTree,
-  theirTree,
-  takeFromTheirs,
-}: {
-  reader: ObjectReader;
-  directory: string;
-  bases: readonly string[];
-  ourTree: string;
-  theirTree: string;
-  takeFromTheirs: readonly string[];
-}): Promise<MergedRelease> {
-  const baseTrees = await Promise.all(bases.map(base => treeId(reader, base)));
-  const [ours, theirs, ...bare] = await Promise.all(
-    [ourTree, theirTree, ...baseTrees].map(tree => peoplesFingerprint(reader, tree, takeFromTheirs)),
-  );
-  if (bare.length === 1 && (bare[0] === ours || ours === theirs)) return { status: 'clean', tree: theirTree };
-  if (bare.length === 1 && bare[0] === theirs) return { status: 'clean', tree: ourTree };
+async function mergePeoples(
+  { reader, repository, bases, ours, theirs, takeCode }: ReleaseMerge,
+  ourTree: string,
+  theirTree: string,
+): Promise<MergedRelease> {
+  const aside = takeCode ? [SOURCE, CONFIGURATION] : [];
+  if (bases.length === 1) {
+    const onlyBase = await treeId(reader, bases[0].commit);
+    const [base, left, right] = await Promise.all(
+      [onlyBase, ourTree, theirTree].map(async tree =>
+        fingerprint((await entriesByOwner(reader, tree)).people, aside),
+      ),
+    );
+    if (base === left || left === right) return { status: 'clean', tree: theirTree };
+    if (base === right) return { status: 'clean', tree: ourTree };
+  }
   const strip = (tree: string) =>
-    editTree({ reader, directory, root: tree, changes: withoutOwned(takeFromTheirs) });
-  const [strippedOurs, strippedTheirs, ...strippedBases] = await Promise.all(
-    [ourTree, theirTree, ...baseTrees].map(strip),
+    editTree({ reader, directory: repository.directory, root: tree, changes: withoutOwned(aside) });
+  const stripBase = async ({ commit, bases: deeper }: BaseCommit): Promise<StrippedBase> => ({
+    tree: await strip(await treeId(reader, commit)),
+    bases: await Promise.all(deeper.map(stripBase)),
+  });
+  const [left, right, stripped] = await Promise.all([
+    strip(ourTree),
+    strip(theirTree),
+    Promise.all(bases.map(stripBase)),
+  ]);
+  return mergeTrees({
+    repository,
+    bases: stripped,
+    ours: left,
+    theirs: right,
+    names: { ours: ours.name, theirs: theirs.name },
+  });
+}
+
+type StrippedBase = { tree: string; bases: StrippedBase[] };
+
+/** Files of people's that stand where an owned path needs a folder: `logs`, where the environment has `logs/app.log`. */
+async function inTheWay(
+  reader: ObjectReader,
+  tree: string,
+  changes: ReadonlyMap<string, Replacement>,
+): Promise<string[]> {
+  const folders = [...changes]
+    .filter(([path, entry]) => entry !== null && path.includes('/'))
+    .map(([path]) => path.slice(0, path.lastIndexOf('/')));
+  const entries = await Promise.all(
+    [...new Set(folders)].map(async folder => ({ folder, entry: await entryAt(reader, tree, folder) })),
   );
-  return mergeTrees({ directory, bases: strippedBases, ours: strippedOurs, theirs: strippedTheirs });
+  return entries
+    .filter(({ entry }) => entry !== null && entry.mode !== '040000')
+    .map(({ folder }) => folder)
+    .sort();
 }

@@ -11,59 +11,90 @@ export type ReleaseMessage = {
   environment: string;
   release: number;
   branch: { name: string; commit: string } | null;
-  /** Metrics of the release before; null where there is none or they are of other rows. */
-  before: Metrics | null;
+  /** What was there before; null at init and after a rollback. */
+  before?: ReleaseBefore | null;
   metrics: Metrics;
   dataCommit: string | null;
   stale: readonly string[];
+  /** What exactly was stale, for people. */
+  staleReasons?: readonly string[];
   restores: { release: number | null; commit: string } | null;
   /** Of the project; said at init. */
   name?: string;
 };
 
+export type ReleaseBefore = {
+  metrics: Metrics;
+  dataCommit: string | null;
+  /** Whether both models were scored on the same rows, so that the scores can be compared. */
+  sameRows: boolean;
+};
+
+/** Subject under 80 columns but for long names, the scores as a table, what a reviewer must know, trailers. */
 export function releaseMessage(message: ReleaseMessage): string {
-  const { kind, environment, release, branch, metrics, dataCommit, stale, restores } = message;
+  const { kind, environment, release, branch, dataCommit, stale, restores } = message;
+  const trailers: [string, string | null][] = [
+    [TRAILER.kind, kind],
+    [TRAILER.release, String(release)],
+    [TRAILER.environment, environment],
+    [TRAILER.branch, branch?.name ?? null],
+    [TRAILER.commit, branch?.commit ?? null],
+    [TRAILER.restores, restores?.commit ?? null],
+    [TRAILER.data, dataCommit],
+    [TRAILER.stale, stale.length > 0 ? stale.join(', ') : null],
+  ];
   return commitMessage(
     subject(message),
-    [
-      scoreParagraph(message),
-      stale.length > 0
-        ? `Released though stale (${stale.join(', ')}): the model was not made from the code, configuration or data of this commit.`
-        : '',
-    ],
-    [
-      [TRAILER.kind, kind],
-      [TRAILER.release, String(release)],
-      [TRAILER.environment, environment],
-      ...(branch ? [[TRAILER.branch, branch.name] as [string, string]] : []),
-      ...(restores ? [[TRAILER.restores, restores.commit] as [string, string]] : []),
-      ...(dataCommit ? [[TRAILER.data, dataCommit] as [string, string]] : []),
-      ...(stale.length > 0 ? [[TRAILER.stale, stale.join(', ')] as [string, string]] : []),
-    ],
+    [scores(message), notes(message)],
+    trailers.filter((trailer): trailer is [string, string] => trailer[1] !== null),
   );
-
-  function scoreParagraph({ before }: ReleaseMessage): string {
-    return Object.keys(metrics)
-      .map(name => {
-        const difference = before && relativeDifference(metrics[name], before[name] ?? null);
-        const now = `${name} ${formatNumber(metrics[name])}`;
-        return difference === null || before === null
-          ? now
-          : `${name} ${formatNumber(before[name])} -> ${formatNumber(metrics[name])} (${formatRelative(difference)})`;
-      })
-      .join('\n');
-  }
 }
 
 function subject({ kind, environment, release, branch, restores, name, metrics }: ReleaseMessage): string {
   const metric = primaryMetric('rmse' in metrics ? 'regression' : 'classification');
-  const score = `${metric} ${formatNumber(metrics[metric])}`;
+  const score = metric in metrics ? `, ${metric} ${formatNumber(metrics[metric])}` : '';
+  const head = `Release ${release} of ${environment}`;
   switch (kind) {
     case 'init':
-      return `Release 1 of ${environment}: ${name ?? 'a project'}, first model, ${score}`;
+      return `${head}: ${name ?? 'a project'}, first model${score}`;
     case 'rollback':
-      return `Release ${release} of ${environment}: roll back to ${restores?.release ? `release ${restores.release}` : restores?.commit.slice(0, 10)}`;
+      return `${head}: roll back to ${restores?.release ? `release ${restores.release}` : restores?.commit.slice(0, 7)}${score}`;
     default:
-      return `Release ${release} of ${environment}: promote ${branch?.name}, ${score}`;
+      return `${head}: promote ${branch?.name}${score}`;
   }
+}
+
+function scores({ metrics, before }: ReleaseMessage): string {
+  const rows = Object.entries(metrics).map(([name, value]) => {
+    const was = before?.sameRows ? before.metrics[name] : undefined;
+    if (was === undefined) return [name, formatNumber(value)];
+    const difference = formatRelative(relativeDifference(value, was));
+    return [name, formatNumber(was), '->', formatNumber(value), difference];
+  });
+  const widths = [0, 1, 2, 3, 4].map(column => Math.max(...rows.map(row => (row[column] ?? '').length)));
+  return rows
+    .map(([name, ...cells]) =>
+      [name.padEnd(widths[0]), ...cells.map((cell, index) => cell.padStart(widths[index + 1]))].join('  '),
+    )
+    .join('\n');
+}
+
+function notes({ before, dataCommit, staleReasons = [], stale }: ReleaseMessage): string {
+  return [
+    ...(before && before.dataCommit !== dataCommit
+      ? [`Data: ${short(before.dataCommit)} -> ${short(dataCommit)}.`]
+      : []),
+    ...(before && !before.sameRows
+      ? ['Measured on other rows than the release before: the scores of the two cannot be compared.']
+      : []),
+    ...(stale.length > 0
+      ? [
+          `Released though stale, with --allow-stale${staleReasons.length > 0 ? `: ${staleReasons.join('; ')}` : ''}.`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+function short(commit: string | null): string {
+  return commit?.slice(0, 7) ?? 'none';
 }

@@ -1,59 +1,65 @@
-// Which part of two trees ends up in a release: owned paths come whole from one side.
+// A tree, taken apart by who owns what: in a release, owned paths come whole from one side.
 
-import { ENVIRONMENT_OWNED, MODEL_OWNED } from '../project/layout.ts';
+import { ENVIRONMENT_OWNED, MODEL_OWNED, type Owner, ownerOf } from '../project/layout.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { entryAt, type Replacement, readTree } from '../repository/trees.ts';
+import { type Replacement, readTree } from '../repository/trees.ts';
 
-/** What stands at each path of a tree; null where nothing does. */
-export async function entriesAt(
-  reader: ObjectReader,
-  tree: string,
+/** Path -> what stands there, for each owner; `models` is one entry, `logs/train.log` another. */
+export type OwnedEntries = Record<Owner, Map<string, NonNullable<Replacement>>>;
+
+/** Folders of which not everything has the same owner. */
+const SHARED = new Set(
+  [...MODEL_OWNED, ...ENVIRONMENT_OWNED].filter(path => path.includes('/')).map(path => path.split('/')[0]),
+);
+
+/** Reads the top of a tree and its shared folders, no more: three objects. */
+export async function entriesByOwner(reader: ObjectReader, tree: string): Promise<OwnedEntries> {
+  const entries: OwnedEntries = { model: new Map(), environment: new Map(), people: new Map() };
+  const place = (path: string, { mode, id }: NonNullable<Replacement>) =>
+    entries[ownerOf(path)].set(path, { mode, id });
+  const shared: Promise<void>[] = [];
+  for (const entry of await readTree(reader, tree)) {
+    if (!SHARED.has(entry.name) || entry.mode !== '040000') {
+      place(entry.name, entry);
+      continue;
+    }
+    shared.push(
+      readTree(reader, entry.id).then(inside => {
+        for (const inner of inside) place(`${entry.name}/${inner.name}`, inner);
+      }),
+    );
+  }
+  await Promise.all(shared);
+  return entries;
+}
+
+/** Text that is equal where the entries are. `except` names paths that do not count. */
+export function fingerprint(
+  entries: ReadonlyMap<string, NonNullable<Replacement>>,
+  except: readonly string[] = [],
+): string {
+  return [...entries]
+    .filter(([path]) => !except.includes(path))
+    .map(([path, { mode, id }]) => `${mode} ${id} ${path}`)
+    .sort()
+    .join('\n');
+}
+
+/** The replacements that make `paths` in `from` what they are in `to`, deletions included: only those that differ. */
+export function replacements(
   paths: readonly string[],
-): Promise<Map<string, Replacement>> {
-  const entries = await Promise.all(
-    paths.map(async path => {
-      const entry = await entryAt(reader, tree, path);
-      return [path, entry && { mode: entry.mode, id: entry.id }] as const;
-    }),
-  );
-  return new Map(entries);
+  from: ReadonlyMap<string, NonNullable<Replacement>>,
+  to: ReadonlyMap<string, NonNullable<Replacement>>,
+): Map<string, Replacement> {
+  const changes = new Map<string, Replacement>();
+  for (const path of paths) {
+    const [before, after] = [from.get(path), to.get(path)];
+    if (before?.id !== after?.id || before?.mode !== after?.mode) changes.set(path, after ?? null);
+  }
+  return changes;
 }
 
 /** Every owned path, as something to take away: what is left is what people own. */
-export function withoutOwned(alsoWithout: readonly string[] = []): Map<string, Replacement> {
+export function withoutOwned(alsoWithout: readonly string[]): Map<string, Replacement> {
   return new Map([...MODEL_OWNED, ...ENVIRONMENT_OWNED, ...alsoWithout].map(path => [path, null]));
-}
-
-/** The replacements that turn `from` into `to` at these paths: only those that differ. */
-export function differing(
-  from: Map<string, Replacement>,
-  to: Map<string, Replacement>,
-): Map<string, Replacement> {
-  return new Map([...to].filter(([path, entry]) => entry?.id !== from.get(path)?.id));
-}
-
-/**
- * What people own of a tree, as text that is equal where it is: ids of all top entries but the owned ones, and of the
- * entries of the two folders that are shared. Nothing is written. `alsoWithout` names further top entries to leave out.
- */
-export async function peoplesFingerprint(
-  reader: ObjectReader,
-  tree: string,
-  alsoWithout: readonly string[] = [],
-): Promise<string> {
-  const owned = new Set<string>([...MODEL_OWNED, ...ENVIRONMENT_OWNED, ...alsoWithout]);
-  const shared = new Set([...owned].filter(path => path.includes('/')).map(path => path.split('/')[0]));
-  const lines: string[] = [];
-  for (const entry of await readTree(reader, tree)) {
-    if (owned.has(entry.name)) continue;
-    if (!shared.has(entry.name) || entry.mode !== '040000') {
-      lines.push(`${entry.mode} ${entry.id} ${entry.name}`);
-      continue;
-    }
-    for (const inner of await readTree(reader, entry.id)) {
-      const path = `${entry.name}/${inner.name}`;
-      if (!owned.has(path)) lines.push(`${inner.mode} ${inner.id} ${path}`);
-    }
-  }
-  return lines.join('\n');
 }

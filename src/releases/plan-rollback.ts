@@ -3,65 +3,69 @@
 import { UserError } from '../errors.ts';
 import type { Release } from './release.ts';
 
+export type RollbackTarget = { release: number | null; commit: string };
+
 export type RollbackPlan =
-  | { action: 'nothing'; reason: string }
-  | { action: 'restore'; target: { release: number | null; commit: string }; reason: string };
+  | { action: 'nothing'; target: RollbackTarget; reason: string }
+  | { action: 'restore'; target: RollbackTarget; reason: string };
 
 /**
- * Without `to`: the release before the one whose model is live, so that rolling back twice goes back two. A live
- * rollback counts as the release that it restored; on a tip made by hand the newest release comes back.
+ * Without `to`: what was live before the release that is live came, so that rolling back twice goes back two, and a
+ * release that was itself rolled back never returns. On a tip made by hand the newest release comes back.
  * `to`: a release number (up to six digits) or the beginning of a commit id. Throws UserError `release-not-found`.
  */
 export function planRollback(
   history: readonly Release[],
-  environment: string,
-  to: string | undefined,
+  { environment, to, shallow }: { environment: string; to: string | undefined; shallow: boolean },
 ): RollbackPlan {
-  const [tip] = history;
-  const target = to === undefined ? previousRelease(history) : namedRelease(history, to);
-  if (!target) {
-    throw new UserError(
-      to === undefined
-        ? `${environment} has no release before the one that is live`
-        : `${environment} has no release "${to}"`,
-      {
-        code: 'release-not-found',
-        hint: `git-model history ${environment} lists them`,
-        details: { environment, to: to ?? null },
-      },
-    );
-  }
-  if (live(history, tip)?.commit === target.commit) {
-    return { action: 'nothing', reason: `${nameOf(target)} is live already` };
-  }
-  const { release, commit } = target;
-  return { action: 'restore', target: { release, commit }, reason: `${nameOf(target)} of ${target.at}` };
+  const candidates = to === undefined ? previousRelease(history) : namedReleases(history, to);
+  if (candidates.length !== 1) throw notFound(environment, to, candidates.length, shallow);
+  const [found] = candidates;
+  const target = { release: found.release, commit: found.commit };
+  return contentOf(history, history[0]) === contentOf(history, found)
+    ? { action: 'nothing', target, reason: `${nameOf(found)} is live already` }
+    : { action: 'restore', target, reason: `${nameOf(found)} of ${found.at.slice(0, 10)}` };
 }
 
 function nameOf({ release, commit }: Release): string {
-  return release === null ? commit.slice(0, 10) : `release ${release}`;
+  return release === null ? `commit ${commit.slice(0, 7)}` : `release ${release}`;
 }
 
-/** The release whose tree the environment has now: rollbacks are followed to what they restored. */
-function live(history: readonly Release[], release: Release | undefined): Release | undefined {
-  let current = release;
-  for (let steps = 0; current?.restores && steps < history.length; steps++) {
-    const { restores }: Release = current;
-    current = history.find(({ commit }) => commit === restores);
-  }
-  return current;
+/** The release whose content this one has: rollbacks are followed to what they restored. */
+function contentOf(history: readonly Release[], release: Release): Release {
+  const restored = history.find(({ commit }) => commit === release.restores);
+  return restored === undefined ? release : contentOf(history, restored);
 }
 
-function previousRelease(history: readonly Release[]): Release | undefined {
-  const current = live(history, history[0]);
-  const isRestorable = (release: Release) => release.kind !== 'unverified' && release.kind !== 'rollback';
-  const from = current ? history.indexOf(current) : 0;
-  return history.slice(from + 1).find(isRestorable);
+/** Of the newest release below `index`, what it held. */
+function liveBelow(history: readonly Release[], index: number): Release[] {
+  const below = history.slice(index + 1).find(({ kind }) => kind !== 'unverified');
+  return below === undefined ? [] : [contentOf(history, below)];
 }
 
-function namedRelease(history: readonly Release[], to: string): Release | undefined {
-  if (/^\d{1,6}$/.test(to)) return history.find(release => release.release === Number(to));
-  if (!/^[0-9a-f]{4,40}$/.test(to)) return undefined;
-  const found = history.filter(release => release.commit.startsWith(to));
-  return found.length === 1 ? found[0] : undefined;
+function previousRelease(history: readonly Release[]): Release[] {
+  const [tip] = history;
+  const from = tip.kind === 'unverified' ? tip : contentOf(history, tip);
+  return liveBelow(history, history.indexOf(from));
+}
+
+function namedReleases(history: readonly Release[], to: string): Release[] {
+  if (/^\d{1,6}$/.test(to)) return history.filter(({ release }) => release === Number(to));
+  return /^[0-9a-f]{4,40}$/.test(to) ? history.filter(({ commit }) => commit.startsWith(to)) : [];
+}
+
+function notFound(environment: string, to: string | undefined, count: number, shallow: boolean): UserError {
+  const what = to !== undefined && /^\d{1,6}$/.test(to) ? `release ${to}` : `commit ${JSON.stringify(to)}`;
+  const message =
+    to === undefined
+      ? `${environment} has no release before the one that is live`
+      : count > 1
+        ? `${count} commits of ${environment} begin with ${to}`
+        : `${environment} has no ${what}`;
+  const list = `git-model history ${environment} lists what can be restored`;
+  return new UserError(message, {
+    code: 'release-not-found',
+    hint: shallow ? `this clone is shallow: git fetch --unshallow, then run this again; ${list}` : list,
+    details: { environment, to: to ?? null },
+  });
 }

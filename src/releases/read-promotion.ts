@@ -1,172 +1,106 @@
 // Reads what a promotion is decided on: two branches, how they meet, what the merge would make stale.
 
 import { UserError } from '../errors.ts';
-import { parseConfiguration } from '../project/configuration.ts';
-import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
-import type { Configuration } from '../project/schema.ts';
-import { assessFreshness, type Staleness } from '../provenance/freshness.ts';
+import { MODEL_CARD, MODELS, PROVENANCE } from '../project/layout.ts';
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
-import { flatParameters, trainingDigest } from '../provenance/provenance.ts';
-import { storeHolding } from '../repository/data-repository.ts';
-import { git } from '../repository/git.ts';
-import { mergeBases } from '../repository/merge.ts';
+import { type BaseCommit, mergeBases } from '../repository/merge-bases.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { isAncestor } from '../repository/refs.ts';
+import type { Branch } from '../repository/refs.ts';
+import { relatePins } from '../repository/relate-pins.ts';
 import type { Repository } from '../repository/repository.ts';
-import { readTree } from '../repository/trees.ts';
+import { entryAt, readTree, treeId } from '../repository/trees.ts';
 import { nextReleaseNumber, readHistory } from './history.ts';
-import { type MergedRelease, mergeRelease } from './merge-people.ts';
-import type { Choice, PinRelation, PromotionFacts } from './plan-promotion.ts';
-import type { Release } from './release.ts';
-
-type Named = { name: string; commit: string };
+import { mergeRelease } from './merge-people.ts';
+import { assessMerge } from './merge-staleness.ts';
+import type { Choice, PromotionFacts } from './promotion-facts.ts';
+import { parentsAfterRollbacks } from './undone.ts';
 
 export type PromotionReading = { facts: PromotionFacts; environment: ModelBranch; branch: ModelBranch };
 
-export async function readPromotion({
-  repository,
-  reader,
-  environment: environmentRef,
-  branch: branchRef,
-  choice,
-}: {
+type Input = {
   repository: Repository;
   reader: ObjectReader;
-  environment: Named;
-  branch: Named;
+  environment: Branch;
+  branch: Branch;
   choice: Choice;
-}): Promise<PromotionReading> {
-  const { directory } = repository;
-  const [environment, branch, history] = await Promise.all([
-    readModelBranch(reader, environmentRef),
-    readModelBranch(reader, branchRef),
-    readHistory(reader, environmentRef.name, environmentRef.commit),
+};
+
+export async function readPromotion(input: Input): Promise<PromotionReading> {
+  const { repository, reader, choice } = input;
+  const { directory, shallow } = repository;
+  const [environment, branch, tree, hasModel, history] = await Promise.all([
+    readModelBranch(reader, input.environment),
+    readModelBranch(reader, input.branch),
+    treeId(reader, input.environment.commit),
+    holdsModel(reader, input.branch.commit),
+    readHistory({
+      reader,
+      directory,
+      environment: input.environment.name,
+      tip: input.environment.commit,
+      shallow,
+    }),
   ]);
-  const release = nextReleaseNumber(history, !repository.shallow);
+  const release = nextReleaseNumber(history, shallow);
   if (release === null) throw tooShallow();
-  const bases = await mergeBases({
-    directory,
-    ours: environmentRef.commit,
-    theirs: branchRef.commit,
-    rewrites: undoneByRollbacks(history),
-  });
-  if (bases.length === 0) throw repository.shallow ? tooShallow() : unrelated(branchRef, environmentRef);
-  const alreadyThere = bases.includes(branchRef.commit);
-  const merged: MergedRelease = alreadyThere
-    ? { status: 'clean', tree: `${environmentRef.commit}^{tree}` }
-    : await mergeRelease({
-        reader,
-        directory,
-        bases,
-        ours: environmentRef.commit,
-        theirs: branchRef.commit,
-        takeFromTheirs: choice === 'take-code' ? [SOURCE, CONFIGURATION] : [],
-      });
-  const facts: PromotionFacts = {
-    environment: { ...environmentRef, dataCommit: environment.dataCommit },
-    branch: { ...branchRef, dataCommit: branch.dataCommit, hasModel: branch.provenance !== null },
+  const rewrites = await parentsAfterRollbacks(reader, history);
+  const meet = (counted: typeof rewrites) =>
+    mergeBases({
+      directory,
+      ours: input.environment.commit,
+      theirs: input.branch.commit,
+      rewrites: counted,
+    });
+  const bases = await meet(rewrites);
+  if (bases.length === 0) throw shallow ? tooShallow() : unrelated(input);
+  const alreadyThere = bases.some(({ commit }) => commit === input.branch.commit);
+  const facts = {
+    environment: { ...input.environment, tree, dataCommit: environment.dataCommit },
+    branch: {
+      ...input.branch,
+      dataCommit: branch.dataCommit,
+      hasModel: hasModel && branch.provenance !== null,
+    },
     alreadyThere,
     release,
-    pins: alreadyThere ? 'same' : await relatePins(repository, environment.dataCommit, branch.dataCommit),
-    merge:
-      merged.status === 'conflict'
-        ? merged
-        : {
-            status: 'clean',
-            tree: merged.tree,
-            ...(await staleness(directory, reader, branch, merged.tree)),
-          },
+    pins: alreadyThere ? 'same' : await relatePins(repository, branch.dataCommit, environment.dataCommit),
     choice,
-  };
-  return { facts, environment, branch };
+  } as const;
+  const merge = alreadyThere
+    ? await assessMerge({ reader, directory, branch, tree })
+    : await mergeAndAssess(input, branch, bases);
+  if (merge.status === 'clean') return { facts: { ...facts, merge }, environment, branch };
+  const mergesByHand = sameBases(bases, rewrites.size === 0 ? bases : await meet(new Map()));
+  return { facts: { ...facts, merge: { ...merge, mergesByHand } }, environment, branch };
 }
 
-/**
- * For `merge-base`, a rollback's parent is the release that it restored: what was rolled back is then no ancestor of the
- * environment, and a mended branch brings its earlier edits along when it is promoted again.
- */
-export function undoneByRollbacks(history: readonly Release[]): Map<string, string[]> {
-  return new Map(
-    history.filter(({ restores }) => restores !== null).map(({ commit, restores }) => [commit, [restores!]]),
-  );
-}
-
-async function staleness(
-  directory: string,
-  reader: ObjectReader,
+async function mergeAndAssess(
+  { repository, reader, environment, branch: branchRef, choice }: Input,
   branch: ModelBranch,
-  tree: string,
-): Promise<{ stale: Staleness; branchStale: Staleness; changedFiles: string[]; changedKeys: string[] }> {
-  const entries = new Map((await readTree(reader, tree)).map(entry => [entry.name, entry.id]));
-  const state = {
-    sourceTree: entries.get(SOURCE) ?? null,
-    configurationBlob: entries.get(CONFIGURATION) ?? null,
-    dataCommit: entries.get(DATA) ?? null,
-  };
-  const { provenance } = branch;
-  let configuration: Configuration | null = null;
-  if (provenance && state.configurationBlob && state.configurationBlob !== provenance.configuration.blob) {
-    const blob = await reader.read(state.configurationBlob);
-    configuration =
-      blob && parseConfiguration(blob.bytes.toString('utf8'), `${CONFIGURATION} after the merge`);
-  }
-  const stale = assessFreshness(provenance, state, () => configuration && trainingDigest(configuration));
-  return {
-    stale,
-    branchStale: branch.staleness,
-    changedFiles:
-      stale.src && provenance ? await changedFiles(directory, provenance.source.tree, state.sourceTree) : [],
-    changedKeys:
-      stale.config && provenance && configuration
-        ? changedKeys(provenance.configuration.parameters, flatParameters(configuration))
-        : [],
-  };
-}
-
-async function changedFiles(directory: string, from: string, to: string | null): Promise<string[]> {
-  if (to === null) return [`${SOURCE}/`];
-  const { stdout, exitCode } = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], {
-    directory,
-    answers: [128],
+  bases: readonly BaseCommit[],
+) {
+  const merged = await mergeRelease({
+    reader,
+    repository,
+    bases,
+    ours: environment,
+    theirs: branchRef,
+    takeCode: choice === 'take-code',
   });
-  return exitCode === 0
-    ? stdout
-        .split('\0')
-        .filter(name => name !== '')
-        .map(name => `${SOURCE}/${name}`)
-    : [`${SOURCE}/`];
+  if (merged.status === 'conflict') return merged;
+  return assessMerge({ reader, directory: repository.directory, branch, tree: merged.tree });
 }
 
-function changedKeys(before: Record<string, unknown>, now: Record<string, unknown>): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
-    name => before[name] !== now[name],
-  );
-  // Where no parameter differs it is the list of columns: the signature holds that, not the parameters.
-  return names.length > 0 ? names : ['features.columns'];
+function sameBases(one: readonly BaseCommit[], other: readonly BaseCommit[]): boolean {
+  return one.length === other.length && one.every(({ commit }, index) => commit === other[index].commit);
 }
 
-/** Ancestry of the pins in the data repository; read only where they differ. */
-async function relatePins(
-  repository: Repository,
-  environment: string | null,
-  branch: string | null,
-): Promise<PinRelation> {
-  if (environment === branch) return 'same';
-  if (environment === null || branch === null) return 'unknown';
-  const store = await storeHolding(repository, branch).catch(() => null);
-  if (store === null) return 'unknown';
-  const known = await holds(store, environment);
-  if (!known) return 'unknown';
-  if (await isAncestor(store, environment, branch)) return 'newer';
-  return (await isAncestor(store, branch, environment)) ? 'older' : 'diverged';
-}
-
-async function holds(store: string, commit: string): Promise<boolean> {
-  const { exitCode } = await git(['cat-file', '-e', `${commit}^{commit}`], {
-    directory: store,
-    answers: [1, 128],
-  });
-  return exitCode === 0;
+/** Whether there is anything in models/ beside what speaks of a model. */
+async function holdsModel(reader: ObjectReader, commit: string): Promise<boolean> {
+  const folder = await entryAt(reader, `${commit}^{tree}`, MODELS);
+  if (folder?.mode !== '040000') return false;
+  const others = new Set([PROVENANCE, MODEL_CARD]);
+  return (await readTree(reader, folder.id)).some(({ name }) => !others.has(`${MODELS}/${name}`));
 }
 
 function tooShallow(): UserError {
@@ -176,7 +110,7 @@ function tooShallow(): UserError {
   });
 }
 
-function unrelated(branch: Named, environment: Named): UserError {
+function unrelated({ branch, environment }: Input): UserError {
   return new UserError(`${branch.name} and ${environment.name} have no commit in common`, {
     code: 'unrelated-histories',
     hint: `experiments begin with: git-model experiment <name> --from ${environment.name}`,

@@ -10,8 +10,10 @@ export const TRAILER = {
   /** Number of the release within its environment, from 1. */
   release: 'Mv-Release',
   environment: 'Mv-Environment',
-  /** The branch that was promoted; its commit is the second parent. */
+  /** The branch that was promoted. */
   branch: 'Mv-Branch',
+  /** Its commit: the second parent, said again because a squash loses parents. */
+  commit: 'Mv-Commit',
   /** Of a rollback: the commit whose tree came back. */
   restores: 'Mv-Restores',
   data: 'Mv-Data',
@@ -22,7 +24,7 @@ export const TRAILER = {
 export type ReleaseKind = 'init' | 'promotion' | 'rollback' | 'retrain' | 'unverified';
 
 export type Release = {
-  /** Null where the commit was made by hand. */
+  /** Null where the commit was made by hand, and where an environment begins with what another one had released. */
   release: number | null;
   commit: string;
   at: string;
@@ -32,7 +34,7 @@ export type Release = {
   metrics: Metrics;
   gates: [];
   author: string;
-  /** Of a rollback: the commit that it restored. */
+  /** Of a rollback, or of a commit by hand that takes everything back: the commit of this history whose tree came back. */
   restores: string | null;
   /** Why a commit is unverified, or what was stale. */
   note: string | null;
@@ -43,6 +45,7 @@ export type Claim = {
   release: number;
   environment: string;
   branch: string | null;
+  commit: string | null;
   restores: string | null;
   stale: string | null;
 };
@@ -59,7 +62,13 @@ export function claimOf({ trailers }: Pick<Commit, 'trailers'>): Claim | null {
     release: Number(release),
     environment,
     branch: trailers.get(TRAILER.branch) ?? null,
-    restores: trailers.get(TRAILER.restores) ?? null,
+    commit: idOf(trailers.get(TRAILER.commit)),
+    restores: idOf(trailers.get(TRAILER.restores)),
     stale: trailers.get(TRAILER.stale) ?? null,
   };
+}
+
+/** Only a whole id is one: what else stands in a trailer would be looked up as a name. */
+function idOf(text: string | undefined): string | null {
+  return text !== undefined && /^[0-9a-f]{40}$/.test(text) ? text : null;
 }

@@ -1,0 +1,141 @@
+// Whether a commit is the release that its trailers claim: its parents, its model and its provenance must bear it out.
+
+import type { ModelBranch } from '../provenance/model-branch.ts';
+import { type Commit, parseCommit } from '../repository/commits.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import { entriesByOwner, fingerprint } from './owned-entries.ts';
+import { type Claim, claimOf, TRAILER } from './release.ts';
+
+export type Verdict =
+  | { status: 'release'; claim: Claim; from: string | null }
+  | { status: 'unverified'; why: string };
+
+export type Line = {
+  reader: ObjectReader;
+  environment: string;
+  /** Commits of the environment, newest first. */
+  commits: readonly Commit[];
+  /** Whether commits may be missing because the clone is shallow. */
+  shallow: boolean;
+};
+
+export async function readCommit(reader: ObjectReader, id: string): Promise<Commit | null> {
+  const object = await reader.read(id);
+  return object?.type === 'commit' ? parseCommit(object.id, object.bytes) : null;
+}
+
+/** A claim, and the commit that makes it: the one of the line, or a pull request's that it merges. */
+export type Stand = { claim: Claim; commit: Commit };
+
+/**
+ * What a commit of the line stands for. A pull request's merge of what `promote --as` made is that release where the
+ * environment had not moved meanwhile: same parent, same tree. Where nothing stands, why.
+ */
+export async function standsFor(
+  reader: ObjectReader,
+  environment: string,
+  commit: Commit,
+): Promise<Stand | { why: string }> {
+  const own = claimOf(commit);
+  if (own !== null) return { claim: own, commit };
+  const [first, second] = commit.parents;
+  if (second === undefined) {
+    const trained = commit.trailers.get(TRAILER.kind) === 'train';
+    return { why: trained ? 'a training, brought here by hand' : 'a commit made by hand' };
+  }
+  const request = await readCommit(reader, second);
+  const claim = request && claimOf(request);
+  if (!claim || claim.environment !== environment) return { why: 'a merge made by hand' };
+  const what = `a merge by hand of what was to be release ${claim.release}`;
+  if (request.parents[0] !== first) return { why: `${what}: ${environment} had moved meanwhile` };
+  if (request.tree !== commit.tree) return { why: `${what}, and something else` };
+  return { claim, commit: request };
+}
+
+/** Takes nothing on trust but what a shallow clone cannot see. */
+export async function verifyRelease(
+  line: Line,
+  { claim, commit }: Stand,
+  model: ModelBranch,
+): Promise<Verdict> {
+  if (claim.environment !== line.environment) {
+    return { status: 'unverified', why: `a release of ${claim.environment}, brought here by hand` };
+  }
+  const why = await contradiction(line, claim, commit, model);
+  if (why !== null) return { status: 'unverified', why };
+  return { status: 'release', claim, from: branchCommit(claim, commit) };
+}
+
+/** Commit of the branch that was promoted: the second parent, or, where a squash lost it, the trailer. */
+function branchCommit(claim: Claim, { parents }: Commit): string | null {
+  if (claim.kind === 'init' || claim.kind === 'rollback') return null;
+  return parents[1] ?? claim.commit;
+}
+
+async function contradiction(
+  line: Line,
+  claim: Claim,
+  commit: Commit,
+  model: ModelBranch,
+): Promise<string | null> {
+  switch (claim.kind) {
+    case 'init':
+      return commit.parents.length === 0 ? null : 'it says init, and has a parent';
+    case 'rollback':
+      return rollbackContradiction(line, claim, commit);
+    default:
+      return promotionContradiction(line, claim, commit, model);
+  }
+}
+
+async function promotionContradiction(
+  { reader, shallow }: Line,
+  claim: Claim,
+  commit: Commit,
+  model: ModelBranch,
+): Promise<string | null> {
+  const { parents } = commit;
+  const source = branchCommit(claim, commit);
+  if (parents.length > 2 || source === null)
+    return `it says ${claim.kind}, and has ${parents.length} parents and no branch`;
+  if (claim.commit !== null && claim.commit !== source)
+    return `it says ${short(claim.commit)}, and merges ${short(source)}`;
+  const stale = (['src', 'config', 'data'] as const).filter(what => model.staleness[what]);
+  const unsaid = stale.filter(what => !(claim.stale ?? '').split(', ').includes(what));
+  if (unsaid.length > 0) return `edited by hand: ${model.staleness.reasons.join('; ')}`;
+  const original = await readCommit(reader, source);
+  if (original === null) return shallow ? null : `${short(source)}, which it says it released, is not here`;
+  if (original.tree === commit.tree) return null;
+  const [here, there] = await Promise.all(
+    [commit, original].map(async ({ tree }) => fingerprint((await entriesByOwner(reader, tree)).model)),
+  );
+  return here === there ? null : `its model is not that of ${short(source)}`;
+}
+
+async function rollbackContradiction(
+  { reader, commits, shallow }: Line,
+  claim: Claim,
+  commit: Commit,
+): Promise<string | null> {
+  if (commit.parents.length !== 1 || claim.restores === null)
+    return 'it says rollback, and not of which commit';
+  const at = commits.findIndex(({ parents }) => parents[0] === commit.parents[0]);
+  const original = commits.slice(at + 1).find(({ id }) => id === claim.restores);
+  if (original === undefined)
+    return shallow ? null : `${short(claim.restores)}, which it says it restores, is none of its releases`;
+  return (await sameRelease(reader, commit, original)) ? null : `it is not what ${short(original.id)} was`;
+}
+
+/** Whether two commits are alike in all but the environment's running records. */
+export async function sameRelease(reader: ObjectReader, one: Commit, other: Commit): Promise<boolean> {
+  if (one.tree === other.tree) return true;
+  const [left, right] = await Promise.all([one, other].map(({ tree }) => entriesByOwner(reader, tree)));
+  return (
+    fingerprint(left.model) === fingerprint(right.model) &&
+    fingerprint(left.people) === fingerprint(right.people)
+  );
+}
+
+function short(id: string): string {
+  return id.slice(0, 7);
+}
