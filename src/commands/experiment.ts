@@ -1,22 +1,22 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Moved, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
 import { setKeys } from '../project/set-keys.ts';
+import { beginBranchHere, beginBranchInNewTree } from '../repository/begin-branch.ts';
 import { writeBlobs } from '../repository/blobs.ts';
 import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
+import { requireCleanSubmodule } from '../repository/clean-submodule.ts';
 import { commitMessage, requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
 import { locateDataRepository, storeHolding } from '../repository/data-repository.ts';
-import { git } from '../repository/git.ts';
 import { finishPending } from '../repository/journal.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
-import { type Branch, branchNamed, listBranches, moveRefs } from '../repository/refs.ts';
+import { type Branch, branchNamed, listBranches } from '../repository/refs.ts';
 import { openRepository, type Repository } from '../repository/repository.ts';
-import { checkOutPin, hasSubmodule, placeSubmodule, requireCleanSubmodule } from '../repository/submodule.ts';
+import { hasSubmodule } from '../repository/submodule.ts';
 import { editTree, entryAt } from '../repository/trees.ts';
 import { changesIn, uncommittedChanges } from '../repository/working-tree.ts';
-import { addWorkingTree, mainWorkingTree } from '../repository/worktrees.ts';
+import { mainWorkingTree } from '../repository/worktrees.ts';
 import { shortCommit } from '../terminal/format.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
 
@@ -49,19 +49,12 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
         ? from.commit
         : await commitSettings({ context, repository, reader, name, from, edited, assignments });
     if (!dryRun) {
-      const ref = `refs/heads/${name}`;
-      await moveRefs(
-        repository.directory,
-        [{ ref, before: null, after: commit }],
-        `git-model experiment: from ${from.name}`,
-      );
-      try {
-        if (worktree === undefined) await switchTo(repository, reader, name, commit);
-        else await makeWorkingTree(repository, reader, { name, commit, place });
-      } catch (error) {
-        // The branch without its tree would be half of what was asked for.
-        await git(['update-ref', '-d', ref, commit], { directory: repository.directory, write: true });
-        throw error;
+      const needed = worktree !== undefined || (await hasSubmodule(repository));
+      const branch = { name, commit, ...(await dataOf(repository, reader, commit, needed)) };
+      if (worktree === undefined) await beginBranchHere(repository, branch);
+      else {
+        const { url } = await locateDataRepository(repository);
+        await beginBranchInNewTree(repository, { ...branch, directory: place, url });
       }
     }
     const document = { branch: name, from: { branch: from.name, commit: from.commit }, commit, path: place };
@@ -162,60 +155,20 @@ async function commitSettings({
   });
 }
 
-async function switchTo(
+/** The pin of a commit, and where its data can be had: asked before anything is made that will need them. */
+async function dataOf(
   repository: Repository,
   reader: ObjectReader,
-  name: string,
   commit: string,
-): Promise<void> {
-  const { directory } = repository;
-  const { exitCode, stderr } = await git(
-    ['switch', '--quiet', '--no-recurse-submodules', '--no-guess', name],
-    {
-      directory,
-      write: true,
-      answers: [1, 128],
-    },
-  );
-  if (exitCode !== 0) {
-    throw new Moved(
-      `this working tree cannot switch to "${name}": ${stderr.trim().split('\n').slice(0, 6).join(' ')}`,
-      {
-        code: 'uncommitted-changes',
-        hint: 'move what is in the way, or use --worktree',
-      },
-    );
-  }
-  const pin = await entryAt(reader, `${commit}^{tree}`, DATA);
-  if (pin && (await hasSubmodule(repository)))
-    await checkOutPin(repository, pin.id, await storeHolding(repository, pin.id));
+  needed: boolean,
+): Promise<{ pin: string | null; store: string | null }> {
+  const pin = (await entryAt(reader, `${commit}^{tree}`, DATA))?.id ?? null;
+  return { pin, store: pin === null || !needed ? null : await storeHolding(repository, pin) };
 }
 
 function besideThis(repository: Repository, name: string): string {
   const main = mainWorkingTree(repository);
   return path.join(path.dirname(main), `${path.basename(main)}-${name.replaceAll('/', '-')}`);
-}
-
-/** A linked working tree with the submodule in place; its objects come from the store at hand, by hard links. */
-async function makeWorkingTree(
-  repository: Repository,
-  reader: ObjectReader,
-  { name, commit, place }: { name: string; commit: string; place: string },
-): Promise<void> {
-  const gitDirectory = await addWorkingTree(repository, { branch: name, directory: place });
-  try {
-    const pin = await entryAt(reader, `${commit}^{tree}`, DATA);
-    if (pin === null) return;
-    const [store, { url }] = await Promise.all([
-      storeHolding(repository, pin.id),
-      locateDataRepository(repository),
-    ]);
-    await placeSubmodule({ directory: place, gitDirectory }, { store, url, pin: pin.id });
-  } catch (error) {
-    await rm(place, { recursive: true, force: true });
-    await git(['worktree', 'prune'], { directory: repository.directory, write: true });
-    throw error;
-  }
 }
 
 function render(

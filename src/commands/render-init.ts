@@ -3,6 +3,7 @@ import type { Advice } from '../data/advice.ts';
 import type { Task } from '../data/target.ts';
 import type { RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import { formatBytes, formatDuration, formatNumber, shortCommit } from '../terminal/format.ts';
+import { sanitize } from '../terminal/sanitize.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Context } from './command.ts';
 
@@ -12,6 +13,7 @@ export type InitDocument = {
   branch: string;
   commit: string;
   task: Task;
+  taskReason: string;
   target: string;
   features: { name: string; type: string; reason: string }[];
   data: { commit: string; path: string; rows: number; files: string[] };
@@ -23,60 +25,81 @@ export type InitDocument = {
   seconds: { read: number; fit: number; evaluate: number; commit: number; total: number };
 };
 
+/** With more columns than this the table would scroll everything else away; mv.yaml lists them all. */
+const MOST_COLUMNS = 40;
+
 /** What a person reads after `init`: what was understood of the data, how good the first model is, what to type next. */
 export function renderInit(
   { colours, width, directory }: Context,
   document: InitDocument,
   recorded: RecordedMetrics,
 ): string {
-  const { project, commit, task, target, features, data, model, metrics, excluded, seconds } = document;
-  const baselines = Object.entries(recorded.baseline);
-  const folder = path.relative(directory, project.path) || '.';
+  const { project, commit, task, target, data, model, excluded, seconds } = document;
+  const paintTitle = colours.dim;
   return [
-    `${colours.green('made')} ${colours.bold(project.name)}: predicts ${colours.bold(target)} (${task}), branch prod at ${shortCommit(commit)}`,
+    `${colours.green('made')} ${colours.bold(sanitize(project.name))}: predicts ${colours.bold(sanitize(target))} (${task}), branch prod at ${shortCommit(commit)}`,
     '',
-    renderTable({
-      columns: [
-        { title: 'column', align: 'left' },
-        { title: 'type', align: 'left' },
-        { title: 'because', align: 'left' },
-      ],
-      rows: features.map(({ name, type, reason }) => [name, type, reason]),
-      width,
-      paintTitle: colours.dim,
-    }),
-    excluded.length > 0 ? `\nleft out: ${excluded.join(', ')}` : '',
+    renderTable({ ...columnTable(document), width, paintTitle }),
+    ...moreColumns(document),
     '',
-    renderTable({
-      columns: [
-        { title: 'metric', align: 'left' },
-        { title: 'first model', align: 'right' },
-        ...baselines.map(([name]) => ({
-          title: `baseline: ${name.replaceAll('_', ' ')}`,
-          align: 'right' as const,
-        })),
-      ],
-      rows: Object.keys(metrics).map(name => [
-        name,
-        formatNumber(metrics[name]),
-        ...baselines.map(([, scores]) => formatNumber(scores[name])),
-      ]),
-      width,
-      paintTitle: colours.dim,
-    }),
+    ...(excluded.length > 0 ? [`left out ${shortList(excluded)}`] : []),
+    `task     ${task}: ${sanitize(document.taskReason)}`,
     '',
-    `project  ${project.path}`,
-    `data     ${data.path}, ${formatNumber(data.rows)} rows; pinned at ${shortCommit(data.commit)} as the submodule data/`,
-    `judged   ${recorded.validation.reason}`,
+    renderTable({ ...metricTable(document, recorded), width, paintTitle }),
+    '',
+    ...document.warnings.map(warning => `${colours.yellow('note:')} ${sanitize(warning)}`),
+    `project  ${sanitize(project.path)}`,
+    `data     ${sanitize(data.path)}, ${formatNumber(data.rows)} rows; pinned at ${shortCommit(data.commit)} as the submodule data/`,
+    `judged   ${sanitize(recorded.validation.reason)}`,
     `model    ${model.path}, ${formatBytes(model.bytes)}`,
     `time     fit ${formatDuration(seconds.fit)}, ${formatDuration(seconds.total)} in all`,
     '',
     'next:',
-    `  cd ${folder}`,
+    ...enter(path.relative(directory, project.path)),
     '  git model experiment feature-x   # then edit src/features.js or mv.yaml',
     '  git model train',
     '  git model compare',
-  ]
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n');
+  ].join('\n');
+}
+
+function columnTable({ features }: InitDocument) {
+  return {
+    columns: ['column', 'type', 'because'].map(title => ({ title, align: 'left' as const })),
+    rows: features.slice(0, MOST_COLUMNS).map(({ name, type, reason }) => [name, type, reason]),
+  };
+}
+
+function moreColumns({ features }: InitDocument): string[] {
+  const more = features.length - MOST_COLUMNS;
+  return more > 0 ? [`… and ${formatNumber(more)} more: mv.yaml lists them all`] : [];
+}
+
+function metricTable({ metrics }: InitDocument, { baseline }: RecordedMetrics) {
+  const baselines = Object.entries(baseline);
+  const titles = ['first model', ...baselines.map(([name]) => `baseline: ${name.replaceAll('_', ' ')}`)];
+  return {
+    columns: [
+      { title: 'metric', align: 'left' as const },
+      ...titles.map(title => ({ title, align: 'right' as const })),
+    ],
+    rows: Object.keys(metrics).map(name => [
+      name,
+      formatNumber(metrics[name]),
+      ...baselines.map(([, scores]) => formatNumber(scores[name])),
+    ]),
+  };
+}
+
+/** How to get into the folder; nothing where the caller stands in it. */
+function enter(folder: string): string[] {
+  if (folder === '') return [];
+  const plain = /^[\w./@%+~-]+$/.test(folder) && !folder.startsWith('-') && !folder.startsWith('~');
+  const word = plain ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
+  return [`  cd ${folder.startsWith('-') ? '-- ' : ''}${sanitize(word)}`];
+}
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_COLUMNS).map(sanitize).join(', ');
+  const more = names.length - MOST_COLUMNS;
+  return more > 0 ? `${shown}, and ${formatNumber(more)} more` : shown;
 }

@@ -5,7 +5,7 @@ import { shownValue } from './place.ts';
 import { type CategoricalColumn, type Column, columnNamed, type Table } from './table.ts';
 
 export type Advice = {
-  kind: Leak['kind'] | 'identifier' | 'constant' | 'missing-values' | 'many-categories';
+  kind: Leak['kind'] | 'identifier' | 'constant' | 'missing-values' | 'many-categories' | 'rare-class';
   /** The columns spoken of; for a difference the one that is taken from comes first. */
   columns: string[];
   /** One sentence for people. */

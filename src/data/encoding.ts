@@ -7,9 +7,10 @@ type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 /** As many bytes as are looked at before the encoding is decided. */
 export const HEAD_BYTES = 4096;
 
-/** What the first bytes of a file say it is. Throws UserError `not-text` where they say that it is not text. */
+/** What the first bytes of a file say it is. Throws UserError `not-text` or `not-csv` where they say that it is none. */
 export function detectEncoding(head: Uint8Array, path: string): { encoding: Encoding; markBytes: number } {
   refuseKnownBinary(head, path);
+  refuseKnownText(head, path);
   const [first, second, third, fourth] = head;
   if (first === 0xef && second === 0xbb && third === 0xbf) return { encoding: 'utf-8', markBytes: 3 };
   if (first === 0xff && second === 0xfe && !(third === 0 && fourth === 0)) {
@@ -40,6 +41,34 @@ const KNOWN_BINARY: { magic: readonly number[]; is: string; hint: string }[] = [
 function refuseKnownBinary(head: Uint8Array, path: string): void {
   for (const { magic, is, hint } of KNOWN_BINARY) {
     if (magic.every((byte, i) => head[i] === byte)) throw notText(path, `it is ${is}`, hint);
+  }
+}
+
+const KNOWN_TEXT: { begins: RegExp; is: string; hint: string }[] = [
+  {
+    begins: /^\s*<(!doctype html|html)\b/i,
+    is: 'a web page',
+    hint: 'download the file itself, not the page about it',
+  },
+  { begins: /^\s*<\?xml\b/, is: 'XML', hint: 'export it as CSV' },
+  { begins: /^\s*(\[\s*)?\{\s*"[^"]*"\s*:/, is: 'JSON', hint: 'export it as CSV' },
+  {
+    begins: /^version https:\/\/git-lfs\.github\.com\//,
+    is: 'a pointer of Git LFS: the rows are elsewhere',
+    hint: 'git lfs pull fetches them; commit the rows themselves to the data repository',
+  },
+];
+
+/** Text that is none of ours, recognised before its first line is taken for names of columns. */
+function refuseKnownText(head: Uint8Array, path: string): void {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 200)).toString('utf8');
+  for (const { begins, is, hint } of KNOWN_TEXT) {
+    if (!begins.test(text)) continue;
+    throw new UserError(`${path} is not a CSV file: it is ${is}`, {
+      code: 'not-csv',
+      hint,
+      details: { file: path },
+    });
   }
 }
 

@@ -11,6 +11,12 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  */
 export function checkHeader(names: readonly string[], file: string): void {
   const place = { file, line: 1 };
+  if (looksLikeValues(names)) {
+    throw new UserError(
+      `${placeText(place)}: the header holds numbers where names of columns are expected: ${names.slice(0, 3).map(shownValue).join(', ')}`,
+      { code: 'missing-header', hint: 'put a line with the names of the columns on top', details: place },
+    );
+  }
   const first = new Map<string, number>();
   names.forEach((name, index) => {
     if (name === '') {
@@ -33,12 +39,6 @@ export function checkHeader(names: readonly string[], file: string): void {
     }
     first.set(name, index);
   });
-  if (looksLikeValues(names)) {
-    throw new UserError(
-      `${placeText(place)}: the header holds numbers where names of columns are expected: ${names.slice(0, 3).map(shownValue).join(', ')}`,
-      { code: 'missing-header', hint: 'put a line with the names of the columns on top', details: place },
-    );
-  }
 }
 
 /**

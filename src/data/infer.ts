@@ -63,7 +63,7 @@ export function schemaOf(columns: readonly InferredColumn[]): ColumnSchema[] {
       `column ${shownValue(column.name)}: ${shownValue(column.example)} may be ${candidates.join(' or ')}, and no other row decides`,
       {
         code: 'ambiguous-time',
-        hint: `say which: ${candidates.map(format => `--time-format '${format}'`).join(' or ')}`,
+        hint: `say which: ${candidates.map(format => `--time-format '${format}'`).join(' or ')}; or leave the column out with --exclude`,
         details: { column: column.name, candidates },
       },
     );

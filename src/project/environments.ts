@@ -2,7 +2,6 @@
 
 import { UserError } from '../errors.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { parseConfiguration } from './configuration.ts';
 import { CONFIGURATION } from './layout.ts';
 import { nearName } from './near-name.ts';
 import type { Configuration } from './schema.ts';
@@ -25,6 +24,8 @@ export async function readEnvironments(reader: ObjectReader): Promise<Environmen
   const at = async (revision: string) => {
     const object = await reader.read(`${revision}:${CONFIGURATION}`);
     if (object?.type !== 'blob') return null;
+    // Loaded while Git reads on: the YAML parser and the schema take longer than most of what is asked for here.
+    const { parseConfiguration } = await import('./configuration.ts');
     const where =
       revision === 'HEAD' ? CONFIGURATION : `${CONFIGURATION} of ${revision.replace('refs/heads/', '')}`;
     return parseConfiguration(object.bytes.toString('utf8'), where);

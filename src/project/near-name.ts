@@ -6,7 +6,11 @@ export function nearName(name: string, candidates: readonly string[]): string | 
   let best: { candidate: string; distance: number } | null = null;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase());
-    const limit = Math.max(1, Math.floor(candidate.length / 3));
+    // A third of the letters may differ, but not all of them: "z" is no slip of "a".
+    const limit = Math.min(
+      Math.max(1, Math.floor(candidate.length / 3)),
+      Math.max(wanted.length, candidate.length) - 1,
+    );
     if (distance <= limit && (best === null || distance < best.distance)) best = { candidate, distance };
   }
   return best?.candidate ?? null;

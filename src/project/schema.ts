@@ -136,9 +136,3 @@ export const configurationSchema = z.strictObject({
 
 export type Configuration = z.infer<typeof configurationSchema>;
 export type ColumnDeclaration = Configuration['features']['columns'][string];
-
-/**
- * The sections that training reads: a model is stale where one of these changed, and not where another did. Sections
- * to come (gates, monitoring, serving) stay off this list.
- */
-export const TRAINING_SECTIONS = ['problem', 'data', 'features', 'model', 'training', 'validation'] as const;

@@ -109,5 +109,11 @@ export async function createProject(project: NewProject): Promise<CreatedProject
 }
 
 function gitmodules(url: string): string {
-  return `[submodule "${DATA}"]\n\tpath = ${DATA}\n\turl = ${url}\n`;
+  return `[submodule "${DATA}"]\n\tpath = ${DATA}\n\turl = ${configurationText(url)}\n`;
+}
+
+/** A value as Git's configuration writes it: `#` and `;` would begin a comment, and spaces at the ends be lost. */
+function configurationText(value: string): string {
+  if (/^[\w./:@%+~-]+$/.test(value)) return value;
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -20,7 +20,7 @@ export type Draft = {
 export function draftConfiguration(draft: Draft): string {
   const { name, task, target, time, columns, calendar, exclude, files, seed } = draft;
   const columnLine = (column: Draft['columns'][number]) => {
-    const key = scalar(column.name);
+    const key = keyOf(column.name);
     if (column.type !== 'time') return `    ${key}: ${column.type}`;
     const parts = calendar.get(column.name) ?? [];
     return `    ${key}: {type: time, format: ${scalar(column.format)}, calendar: [${parts.join(', ')}]}`;
@@ -67,9 +67,24 @@ environments: [prod]
 `;
 }
 
+/** Words that YAML 1.1, which Python reads, takes for true and false. */
+const BOOLEANS = /^(yes|no|on|off)$/i;
+
 /** A text as YAML writes it inside a flow or as a key: quoted only where it must be. */
 function scalar(text: string): string {
   const plain = stringify(text, { lineWidth: 0 }).trimEnd();
-  // What is plain on a line of its own may still end a flow sequence or a key.
-  return /^[A-Za-z0-9_][A-Za-z0-9_ ./*-]*$/.test(plain) && plain === text ? plain : JSON.stringify(text);
+  // What is plain on a line of its own may still end a flow sequence or a key; and a date is text here.
+  const isPlain = plain === text && /^[A-Za-z_][A-Za-z0-9_ ./*-]*$/.test(plain) && !BOOLEANS.test(plain);
+  return isPlain ? plain : JSON.stringify(text).replace(UNPRINTABLE, escaped);
+}
+
+/** What JSON leaves as it is and YAML has no place for. */
+const UNPRINTABLE = /[\u007f-\u009f\ufeff\ufffe\uffff\u2028\u2029]/g;
+
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** YAML reads a key on its line only up to 1,024 characters; a longer one is announced by a question mark. */
+function keyOf(name: string): string {
+  const key = scalar(name);
+  return key.length < 1000 ? key : `? ${key}\n    `;
 }

@@ -4,18 +4,20 @@ import { type Advice, adviseOnColumns } from '../data/advice.ts';
 import type { InferredColumn } from '../data/column-evidence.ts';
 import { readCsv } from '../data/csv.ts';
 import { inferColumns, schemaOf } from '../data/infer.ts';
+import { shownValue } from '../data/place.ts';
+import type { Separator } from '../data/separator.ts';
 import type { CsvFile } from '../data/source.ts';
-import { columnNamed, type Table } from '../data/table.ts';
+import { columnNamed } from '../data/table.ts';
 import { inferTask, type Task } from '../data/target.ts';
 import { UserError } from '../errors.ts';
 import type { CalendarPart } from '../features/calendar.ts';
 import { chooseCalendar } from '../features/choose-calendar.ts';
 import { nearName } from '../project/near-name.ts';
+import { checkTarget } from './check-target.ts';
 
 export type SettledColumn = Exclude<InferredColumn, { type: 'ambiguous-time' }>;
 
 export type Inspection = {
-  table: Table;
   columns: SettledColumn[];
   task: Task;
   taskReason: string;
@@ -23,25 +25,45 @@ export type Inspection = {
   calendar: Map<string, CalendarPart[]>;
 };
 
-/** Types of all columns, from all rows; a format that a person gave decides its column. */
-export async function inspectColumns(
-  files: readonly CsvFile[],
-  { time, timeFormat }: { time: string | undefined; timeFormat: string | undefined },
-): Promise<InferredColumn[]> {
-  const given = time !== undefined && timeFormat !== undefined ? new Map([[time, timeFormat]]) : undefined;
-  const { columns } = await inferColumns({ files, timeFormats: given });
-  if (timeFormat === undefined) return columns;
-  return columns.map(column =>
-    column.type === 'ambiguous-time' && column.candidates.includes(timeFormat)
-      ? {
-          name: column.name,
-          missing: column.missing,
-          reason: 'the format was given',
-          type: 'time',
-          format: timeFormat,
-        }
-      : column,
-  );
+type Files = { files: readonly CsvFile[]; separator: Separator | undefined };
+
+/**
+ * Types of all columns, from all rows. `timeFormat` decides the column `time` where that is given, and each column
+ * that could be read by it; `<column>=<format>` decides that column alone. Throws UserError `unused-time-format`.
+ */
+export async function inspectColumns({
+  files,
+  separator,
+  time,
+  timeFormats,
+}: Files & { time: string | undefined; timeFormats: readonly string[] }): Promise<InferredColumn[]> {
+  const { columns } = await inferColumns({ files, separator });
+  const given = new Map<string, string>();
+  for (const written of timeFormats) {
+    const named = columns.find(({ name }) => written.startsWith(`${name}=`));
+    const format = named ? written.slice(named.name.length + 1) : written;
+    const fitting = named
+      ? [named]
+      : columns.filter(
+          column =>
+            column.name === time || (column.type === 'ambiguous-time' && column.candidates.includes(format)),
+        );
+    if (fitting.length === 0) throw unusedFormat(format, columns);
+    for (const { name } of fitting) given.set(name, format);
+  }
+  if (given.size === 0) return columns;
+  return (await inferColumns({ files, separator, timeFormats: given })).columns;
+}
+
+function unusedFormat(format: string, columns: readonly InferredColumn[]): UserError {
+  const ambiguous = columns.find(column => column.type === 'ambiguous-time');
+  return new UserError(`--time-format ${shownValue(format)} fits no column`, {
+    code: 'unused-time-format',
+    hint: ambiguous
+      ? `${shownValue(ambiguous.name)} may be ${ambiguous.candidates.join(' or ')}`
+      : 'name the column: --time <column>, or --time-format <column>=<format>',
+    details: { format },
+  });
 }
 
 /** Throws UserError `column-not-found` with the near name. */
@@ -49,11 +71,11 @@ export function requireColumn(columns: readonly { name: string }[], name: string
   if (columns.some(column => column.name === name)) return;
   const names = columns.map(column => column.name);
   const near = nearName(name, names);
-  throw new UserError(`${option}: the data have no column "${name}"`, {
+  throw new UserError(`${option}: the data have no column ${shownValue(name)}`, {
     code: 'column-not-found',
     hint: near
-      ? `did you mean "${near}"?`
-      : `columns: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ', …' : ''}`,
+      ? `did you mean ${shownValue(near)}?`
+      : `columns: ${names.slice(0, 40).map(shownValue).join(', ')}${names.length > 40 ? ', …' : ''}`,
     details: { column: name, columns: names.slice(0, 200) },
   });
 }
@@ -61,42 +83,57 @@ export function requireColumn(columns: readonly { name: string }[], name: string
 /** Reads every row by the types found, and looks at them with the target in mind. */
 export async function inspectRows({
   files,
+  separator,
   columns,
   target,
   time,
-  task,
+  task: wanted,
   exclude,
-}: {
-  files: readonly CsvFile[];
+}: Files & {
   columns: readonly InferredColumn[];
   target: string;
   time: string | undefined;
   task: Task | undefined;
   exclude: readonly string[];
 }): Promise<Inspection> {
-  const schema = schemaOf(columns);
-  if (time !== undefined && schema.find(column => column.name === time)?.type !== 'time') {
-    const found = columns.find(column => column.name === time)!;
-    throw new UserError(
-      `--time: "${time}" does not hold times that are understood: it looks ${found.type} (${found.reason})`,
-      {
-        code: 'not-a-time',
-        hint: 'say how they are written, for example --time-format "dd.MM.yyyy HH:mm", or unix for seconds since 1970; or leave --time out',
-      },
-    );
-  }
-  const table = await readCsv({ files, columns: schema });
-  const inferred = inferTask(columnNamed(table, target)!);
+  // A date that nobody will read need not be settled.
+  const settled = columns.map(column =>
+    column.type === 'ambiguous-time' && exclude.includes(column.name) && column.name !== time
+      ? { ...column, type: 'categorical' as const }
+      : column,
+  );
+  const schema = schemaOf(settled);
+  if (time !== undefined) requireTime(columns, time);
+  const table = await readCsv({ files, separator, columns: schema });
+  const goal = columnNamed(table, target)!;
+  const inferred = inferTask(goal);
+  const task = wanted ?? inferred.task;
+  const onTarget = checkTarget({ column: goal, task, origin: table.origin });
   const advised = adviseOnColumns({ table, target, time });
   const calendar = new Map<string, CalendarPart[]>();
   for (const column of table.columns)
     if (column.type === 'time') calendar.set(column.name, chooseCalendar(column));
   return {
-    table,
-    columns: columns as SettledColumn[],
-    task: task ?? inferred.task,
-    taskReason: task ? 'as you said' : inferred.reason,
-    advice: advised.filter(({ columns: spoken }) => !spoken.some(name => exclude.includes(name))),
+    columns: settled as SettledColumn[],
+    task,
+    taskReason: wanted ? 'as you said' : inferred.reason,
+    advice: [
+      ...onTarget,
+      ...advised.filter(({ columns: spoken }) => !spoken.some(name => exclude.includes(name))),
+    ],
     calendar,
   };
+}
+
+function requireTime(columns: readonly InferredColumn[], time: string): void {
+  const found = columns.find(({ name }) => name === time)!;
+  if (found.type === 'time') return;
+  throw new UserError(
+    `--time: ${shownValue(time)} does not hold times that are understood: it looks ${found.type} (${found.reason})`,
+    {
+      code: 'not-a-time',
+      hint: 'say how they are written, for example --time-format "dd.MM.yyyy HH:mm", or unix for seconds since 1970; or leave --time out',
+      details: { column: time },
+    },
+  );
 }

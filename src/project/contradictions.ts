@@ -1,0 +1,111 @@
+// What the schema cannot say of mv.yaml because it takes two keys, or another rule, to see it.
+
+import { compileTimeFormat } from '../data/time-format.ts';
+import { UserError } from '../errors.ts';
+import { type Complaint, nameOf, shorten } from './explain-issue.ts';
+import { nearName } from './near-name.ts';
+import type { Configuration } from './schema.ts';
+
+export function contradictions(configuration: Configuration): Complaint[] {
+  return [
+    ...inColumns(configuration),
+    ...inProblem(configuration),
+    ...inExclude(configuration),
+    ...inEnvironments(configuration),
+  ];
+}
+
+function inColumns({ features }: Configuration): Complaint[] {
+  return Object.entries(features.columns).flatMap(([name, declared]) => {
+    if (typeof declared === 'string') return [];
+    const path = ['features', 'columns', name, 'format'];
+    try {
+      compileTimeFormat(declared.format);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [{ path, message: `"${nameOf(path)}": ${error.message}`, hint: error.hint }];
+    }
+  });
+}
+
+function inProblem({ problem, features }: Configuration): Complaint[] {
+  const complaints = [
+    ...requireDeclared(problem.target, ['problem', 'target'], features),
+    ...(problem.time === undefined ? [] : requireDeclared(problem.time, ['problem', 'time'], features)),
+  ];
+  if (complaints.length > 0) return complaints;
+  const typeOf = (name: string) => {
+    const declared = features.columns[name];
+    return typeof declared === 'string' ? declared : declared.type;
+  };
+  const { target, time, task } = problem;
+  if (task === 'regression' && typeOf(target) !== 'numeric') {
+    complaints.push({
+      path: ['problem', 'task'],
+      message: `a regression predicts a number, but the target "${target}" is ${typeOf(target)}`,
+      hint: 'write task: classification, or correct the type of the column',
+    });
+  }
+  if (time === undefined) return complaints;
+  const path = ['problem', 'time'];
+  if (time === target) {
+    complaints.push({ path, message: `"problem.time" names the target "${target}"`, hint: null });
+  } else if (typeOf(time) !== 'time') {
+    complaints.push({
+      path,
+      message: `"problem.time" names "${time}", which is ${typeOf(time)} and not a time`,
+      hint: `under features.columns write: ${time}: {type: time, format: yyyy-MM-dd}`,
+    });
+  }
+  return complaints;
+}
+
+function inExclude({ problem, features }: Configuration): Complaint[] {
+  return features.exclude.flatMap((name, index) => {
+    const path = ['features', 'exclude', index];
+    if (name !== problem.target) return requireDeclared(name, path, features);
+    const hint = 'take it out of the list: the model never sees its target';
+    return [{ path, message: `the target "${name}" is excluded`, hint }];
+  });
+}
+
+function requireDeclared(
+  name: string,
+  path: PropertyKey[],
+  { columns }: Configuration['features'],
+): Complaint[] {
+  if (Object.hasOwn(columns, name)) return [];
+  const names = Object.keys(columns);
+  const near = nearName(name, names);
+  return [
+    {
+      path,
+      message: `"${nameOf(path)}" names a column "${name}" that is not under "features.columns"`,
+      hint: near ? `did you mean "${near}"?` : `columns: ${shorten(names.join(', ')) || 'none'}`,
+    },
+  ];
+}
+
+/** The rules of `git check-ref-format`, and words that Git keeps for itself. */
+const NO_BRANCH = /^[-/]|\.\.|[\u0000-\u0020~^:?*[\\\u007f]|@\{|\/\/|[/.]$|\.lock(\/|$)|(^|\/)\.|^@$|^HEAD$/;
+
+function inEnvironments({ environments }: Configuration): Complaint[] {
+  return environments.flatMap((name, index) => {
+    const path = ['environments', index];
+    const of = (message: string, hint: string | null = null) => [{ path, message, hint }];
+    if (NO_BRANCH.test(name)) {
+      return of(
+        `the environment ${JSON.stringify(name)} cannot be a branch: Git refuses the name`,
+        'letters, digits, "-", "_", "." and "/" are safe: for example staging',
+      );
+    }
+    if (environments.indexOf(name) < index) return of(`the environment "${name}" is listed twice`);
+    const nested = environments.find(other => name.startsWith(`${other}/`));
+    if (nested === undefined) return [];
+    return of(
+      `the environments "${nested}" and "${name}" cannot both be branches: Git keeps refs as files and folders`,
+      `rename one, for example "${nested}" to "${nested}-main"`,
+    );
+  });
+}
