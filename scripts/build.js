@@ -1,21 +1,30 @@
 // Bundles src/ into dist/: one entry, one lazy chunk a command, nothing to install beside it.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The columns of a text, from a table in the bundle: the package `string-width` compiles large expressions at start. */
 const narrowStringWidth = {
   name: 'narrow-string-width',
   setup(api) {
-    api.onResolve({ filter: /^string-width$/ }, () => ({ path: `${root}src/terminal/string-width.ts` }));
+    const namespace = 'string-width';
+    api.onResolve({ filter: /^string-width$/ }, ({ kind }) => ({ path: kind, namespace }));
+    // An import sees a default export, a require the function itself.
+    api.onLoad({ filter: /.*/, namespace }, ({ path: kind }) => ({
+      resolveDir: `${root}src/terminal`,
+      contents:
+        kind === 'require-call'
+          ? "module.exports = require('./width.ts').displayWidth;"
+          : "export { displayWidth as default } from './width.ts';",
+    }));
   },
 };
 
 export async function buildAll() {
-  await rm(`${root}dist`, { recursive: true, force: true });
-  await mkdir(`${root}dist`, { recursive: true });
   const result = await build({
     absWorkingDir: root,
     entryPoints: { cli: 'src/cli.ts', 'features-child': 'src/features/child.ts' },
@@ -26,11 +35,12 @@ export async function buildAll() {
     platform: 'node',
     target: 'node20.19',
     chunkNames: 'chunks/[name]-[hash]',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     legalComments: 'none',
+    // For coverage: places in src/ for every place in dist/.
     sourcemap: process.env['GIT_MODEL_SOURCE_MAPS'] ? 'inline' : false,
     metafile: true,
+    write: false,
     logLevel: 'warning',
     // CommonJS dependencies call require for Node's own modules.
     banner: {
@@ -38,13 +48,37 @@ export async function buildAll() {
     },
     plugins: [narrowStringWidth],
   });
-  await writeFile(`${root}dist/THIRD-PARTY.txt`, await licences(result.metafile));
-  await writeFile(`${root}dist/built`, '');
+  const files = new Map(
+    result.outputFiles.map(({ path: file, contents }) => [path.relative(`${root}dist`, file), contents]),
+  );
+  files.set('THIRD-PARTY.txt', await licences(result.metafile));
+  files.set('built', '');
+  await replaceDist(files);
+}
+
+/**
+ * Writes the new files, those that others load before those that load them, and only then takes the old ones away: a
+ * build that fails leaves what was there, and a command that runs meanwhile finds its parts.
+ */
+async function replaceDist(files) {
+  const dist = path.join(root, 'dist');
+  const chunksFirst = [...files.keys()].sort(
+    (one, other) => other.includes('chunks') - one.includes('chunks'),
+  );
+  for (const name of chunksFirst) {
+    const place = path.join(dist, name);
+    await mkdir(path.dirname(place), { recursive: true });
+    await writeFile(`${place}.new`, files.get(name));
+    await rename(`${place}.new`, place);
+  }
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const place = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && !files.has(path.relative(dist, place))) await rm(place, { force: true });
+  }
 }
 
 /** Licences of what was bundled: they ask to travel with the code. */
 async function licences(metafile) {
-  const { readdir, readFile } = await import('node:fs/promises');
   const packages = new Set();
   for (const input of Object.keys(metafile.inputs)) {
     const found = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input);
@@ -60,4 +94,4 @@ async function licences(metafile) {
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) await buildAll();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

@@ -24,6 +24,7 @@ export function openContext({
   const screen = { env: environment, isTTY: stdout.isTTY === true, columns: stdout.columns };
   const watched = !quiet && isWatched({ env: environment, isTTY: stderr.isTTY === true });
   const progress = openProgress(stderr, watched);
+  const paint = coloursFor({ env: environment, isTTY: stderr.isTTY === true });
   return {
     directory,
     epoch: readEpoch(environment['SOURCE_DATE_EPOCH']),
@@ -34,10 +35,12 @@ export function openContext({
     asks: watched && stdin.isTTY === true && !json,
     width: screenWidth(screen),
     colours: coloursFor(screen),
-    say(line) {
+    say(line, label) {
       if (quiet) return;
       progress.clear();
-      stderr.write(`${sanitizeLines(line)}\n`);
+      // The label's colour is ours; whatever the line holds may come from data.
+      const prefix = label ? `${(label === 'hint' ? paint.cyan : paint.yellow)(`${label}:`)} ` : '';
+      stderr.write(`${prefix}${sanitizeLines(line)}\n`);
     },
     progress: (step, share) => progress.show(step, share),
     close: () => progress.clear(),

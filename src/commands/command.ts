@@ -23,7 +23,7 @@ export type Context = {
   width: number;
   colours: Colours;
   /** A line for people on stderr: what is going on, or a warning. Silent with --quiet. */
-  say(line: string): void;
+  say(line: string, label?: 'note' | 'warning' | 'hint'): void;
   /** Share done of a long step, 0 to 1; shown only where someone watches. */
   progress(step: string, share: number): void;
 };

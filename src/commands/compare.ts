@@ -1,43 +1,48 @@
 import { type Comparison, compareBranches } from '../comparison/compare.ts';
+import { type Measured, measuredOf } from '../comparison/measured.ts';
 import { renderComparison } from '../comparison/render.ts';
 import { UserError } from '../errors.ts';
 import { directionOf, primaryMetric } from '../metrics/direction.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { configurationCache, isModelBranch, readModelBranch } from '../provenance/model-branch.ts';
-import { withObjectReader } from '../repository/object-reader.ts';
-import { branchNamed, listBranches } from '../repository/refs.ts';
-import { openRepository } from '../repository/repository.ts';
+import { openForReading } from '../repository/open-for-reading.ts';
+import { type Branch, branchNamed } from '../repository/refs.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
+
+type Candidate = { holdsModel: boolean; measured: Measured };
 
 /** Recorded metrics of branches side by side: three objects a branch, no code run, no data read. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const format = formatOf(context, args);
-  const repository = await openRepository(context.directory);
-  return withObjectReader(repository.directory, async reader => {
-    const [branches, environments] = await Promise.all([
-      listBranches(repository.directory),
-      readEnvironments(reader),
-    ]);
-    const baselineName = textOf(args.options['baseline']) ?? environments.main;
+  return openForReading(context.directory, async ({ reader, branches }) => {
     const named = listOf(args.positionals['branch']);
-    const baseline = branchNamed(branches, baselineName);
     const chosen =
       named.length === 0 ? branches : [...new Set(named)].map(name => branchNamed(branches, name));
     const configurationOf = configurationCache(reader);
-    const models = await Promise.all(
-      [baseline, ...chosen.filter(branch => branch.name !== baseline.name)].map(branch =>
-        readModelBranch(reader, branch, configurationOf),
-      ),
-    );
+    const read = async (branch: Branch): Promise<Candidate> => {
+      const model = await readModelBranch(reader, branch, configurationOf);
+      return { holdsModel: isModelBranch(model), measured: measuredOf(model) };
+    };
+    // All is asked for at once; the environments come first, so that mv.yaml is parsed while Git reads the rest.
+    const [environments, candidates] = await Promise.all([
+      readEnvironments(reader),
+      Promise.all(chosen.map(read)),
+    ]);
+    const baselineName = textOf(args.options['baseline']) ?? environments.main;
+    const { measured: baseline } =
+      candidates.find(({ measured }) => measured.branch === baselineName) ??
+      (await read(branchNamed(branches, baselineName)));
     const metric =
       textOf(args.options['metric']) ??
       environments.configuration?.comparison.metric ??
-      metricFor(models[0].metrics);
+      metricFor(baseline.metrics);
     directionOf(metric);
     const document = compareBranches({
-      baseline: models[0],
+      baseline,
       // All branches: those that hold a model; named ones whatever they hold, so that the answer speaks of each.
-      candidates: models.slice(1).filter(model => named.length > 0 || isModelBranch(model)),
+      candidates: candidates
+        .filter(({ holdsModel, measured }) => measured !== baseline && (holdsModel || named.length > 0))
+        .map(({ measured }) => measured),
       metric,
     });
     return { document, text: () => renderComparison(context, document, format) };

@@ -56,7 +56,12 @@ export const commands: readonly CommandSpec[] = [
       },
       { name: 'target', summary: 'the column to predict', value: 'column' },
       { name: 'time', summary: 'the column that orders the rows in time', value: 'column' },
-      { name: 'time-format', summary: 'how its text is read, such as dd/MM/yyyy', value: 'format' },
+      {
+        name: 'time-format',
+        summary: 'how its text is read, such as dd/MM/yyyy; of another column: <column>=<format>',
+        value: 'format',
+        repeats: true,
+      },
       {
         name: 'task',
         summary: 'what kind of prediction',

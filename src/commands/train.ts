@@ -99,7 +99,7 @@ async function trainBranch({
     watcher: context,
   });
   for (const warning of made.trained.warnings)
-    context.say(`${context.colours.yellow('warning:')} ${warning}`);
+    context.say(warning, 'warning');
   const unchanged = made.commit === before.commit;
   const moving = performance.now();
   if (!unchanged) {

@@ -1,8 +1,9 @@
 // Which branch is better, from what each recorded; never ranked across different rows without saying so. Pure.
 
 import { type Direction, directionOf } from '../metrics/direction.ts';
-import type { ModelBranch } from '../provenance/model-branch.ts';
+import type { Parameters } from '../provenance/provenance.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
+import type { Measured } from './measured.ts';
 
 export type Verdict = 'better' | 'worse' | 'no-difference' | 'not-comparable';
 
@@ -40,25 +41,13 @@ export function compareBranches({
   candidates,
   metric,
 }: {
-  baseline: ModelBranch;
-  candidates: readonly ModelBranch[];
+  baseline: Measured;
+  candidates: readonly Measured[];
   metric: string;
 }): Comparison {
   const direction = directionOf(metric);
   const rows = [baseline, ...candidates].map(model => compareWith(baseline, model, metric, direction));
-  const sign = direction === 'lower' ? 1 : -1;
-  const rank = (row: ComparedBranch) =>
-    row.metrics[metric] === null || row.metrics[metric] === undefined
-      ? 2
-      : row.verdict === 'not-comparable'
-        ? 1
-        : 0;
-  rows.sort(
-    (one, other) =>
-      rank(one) - rank(other) ||
-      sign * ((one.metrics[metric] ?? 0) - (other.metrics[metric] ?? 0)) ||
-      (one.branch < other.branch ? -1 : 1),
-  );
+  rows.sort(bestFirst(metric, direction));
   const warnings = warningsOf(baseline, rows, metric);
   return {
     baseline: baseline.branch,
@@ -71,9 +60,23 @@ export function compareBranches({
   };
 }
 
+/** What has no such metric comes last, before it what cannot be ranked; of equals the name decides. */
+function bestFirst(
+  metric: string,
+  direction: Direction,
+): (one: ComparedBranch, other: ComparedBranch) => number {
+  const sign = direction === 'lower' ? 1 : -1;
+  const rank = ({ metrics, verdict }: ComparedBranch) =>
+    !hasMetric({ metrics }, metric) ? 2 : verdict === 'not-comparable' ? 1 : 0;
+  return (one, other) =>
+    rank(one) - rank(other) ||
+    sign * ((one.metrics[metric] ?? 0) - (other.metrics[metric] ?? 0)) ||
+    (one.branch < other.branch ? -1 : 1);
+}
+
 function compareWith(
-  baseline: ModelBranch,
-  model: ModelBranch,
+  baseline: Measured,
+  model: Measured,
   metric: string,
   direction: Direction,
 ): ComparedBranch {
@@ -85,12 +88,12 @@ function compareWith(
     branch: model.branch,
     commit: model.commit,
     fresh: model.fresh,
-    stale: model.staleness.reasons,
+    stale: model.stale,
     data: { commit: model.dataCommit },
     metrics: model.metrics,
     difference: difference === null ? null : { value: difference, low: null, high: null, level: null },
     verdict: comparable ? verdictOf(difference ?? 0, direction) : 'not-comparable',
-    parameters: differingParameters(baseline, model),
+    parameters: differingParameters(baseline.parameters, model.parameters),
     isBaseline: model.branch === baseline.branch,
   };
 }
@@ -101,28 +104,29 @@ function verdictOf(difference: number, direction: Direction): Verdict {
 }
 
 /** Same data files, same target, same rows held out: the digest that training recorded says so. */
-function sameRows(one: ModelBranch, other: ModelBranch): boolean {
-  const left = one.recorded?.validation?.rows;
-  return one.branch === other.branch || (left !== undefined && left === other.recorded?.validation?.rows);
+function sameRows(one: Measured, other: Measured): boolean {
+  return one.branch === other.branch || (one.rows !== null && one.rows === other.rows);
 }
 
-function differingParameters(baseline: ModelBranch, model: ModelBranch): Record<string, [unknown, unknown]> {
-  const before = baseline.provenance?.configuration.parameters ?? {};
-  const now = model.provenance?.configuration.parameters ?? {};
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  const differing = names.filter(name => before[name] !== now[name]);
+function differingParameters(before: Parameters, now: Parameters): Record<string, [unknown, unknown]> {
+  const differing = Object.keys(before).filter(name => before[name] !== now[name]);
+  for (const name of Object.keys(now)) if (!Object.hasOwn(before, name)) differing.push(name);
   return Object.fromEntries(differing.map(name => [name, [before[name] ?? null, now[name] ?? null]]));
 }
 
-function warningsOf(baseline: ModelBranch, rows: readonly ComparedBranch[], metric: string): string[] {
+function warningsOf(baseline: Measured, rows: readonly ComparedBranch[], metric: string): string[] {
   const warnings: string[] = [];
-  const apart = rows.filter(row => row.verdict === 'not-comparable' && row.metrics[metric] !== undefined);
-  if (apart.length > 0) {
-    warnings.push(
-      `${names(apart)} ${are(apart)} measured on other rows than ${baseline.branch}: the numbers cannot be ranked against it`,
-    );
+  if (!hasMetric(baseline, metric)) {
+    warnings.push(`${baseline.branch} has no ${metric}: nothing can be ranked against it`);
+  } else {
+    const apart = rows.filter(row => row.verdict === 'not-comparable' && hasMetric(row, metric));
+    if (apart.length > 0) {
+      warnings.push(
+        `${names(apart)} ${are(apart)} measured on other rows than ${baseline.branch}: the numbers cannot be ranked against it`,
+      );
+    }
   }
-  const without = rows.filter(row => row.metrics[metric] === undefined || row.metrics[metric] === null);
+  const without = rows.filter(row => !row.isBaseline && !hasMetric(row, metric));
   if (without.length > 0)
     warnings.push(`${names(without)} ${without.length === 1 ? 'has' : 'have'} no ${metric}`);
   const stale = rows.filter(row => !row.fresh);
@@ -132,6 +136,10 @@ function warningsOf(baseline: ModelBranch, rows: readonly ComparedBranch[], metr
     );
   }
   return warnings;
+}
+
+function hasMetric({ metrics }: { metrics: Metrics }, metric: string): boolean {
+  return (metrics[metric] ?? null) !== null;
 }
 
 function are(rows: readonly unknown[]): string {

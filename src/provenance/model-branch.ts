@@ -2,8 +2,9 @@
 
 import { CONFIGURATION, DATA, METRICS, PROVENANCE, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
+import { findEntries } from '../repository/find-entries.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { parseTree } from '../repository/trees.ts';
+import type { TreeEntry } from '../repository/trees.ts';
 import { assessFreshness, type BranchState, isStale, type Staleness } from './freshness.ts';
 import { type Provenance, parseProvenance, trainingDigest } from './provenance.ts';
 import { type Metrics, metricsOf, parseRecordedMetrics, type RecordedMetrics } from './recorded-metrics.ts';
@@ -76,16 +77,7 @@ export async function readModelBranch(
     reader.read(`${commit}:${METRICS}`),
     reader.read(`${commit}:${PROVENANCE}`),
   ]);
-  const entries = new Map((tree ? parseTree(tree.bytes) : []).map(entry => [entry.name, entry]));
-  const idOf = (path: string, mode: string) => {
-    const entry = entries.get(path);
-    return entry && (entry.mode === mode || (mode === '100644' && entry.mode === '100755')) ? entry.id : null;
-  };
-  const state = {
-    sourceTree: idOf(SOURCE, '040000'),
-    configurationBlob: idOf(CONFIGURATION, '100644'),
-    dataCommit: idOf(DATA, '160000'),
-  };
+  const state = stateOf(tree?.bytes ?? null);
   const provenance = parseProvenance(provenanceFile?.bytes ?? null);
   const staleness = await stalenessOf(reader, provenance, state, configurationOf);
   const recorded = parseRecordedMetrics(metricsFile?.bytes ?? null);
@@ -98,5 +90,17 @@ export async function readModelBranch(
     metrics: recorded ? metricsOf(recorded) : {},
     staleness,
     fresh: !isStale(staleness),
+  };
+}
+
+/** What stands where code, configuration and data belong; anything of another kind there is none. */
+function stateOf(tree: Buffer | null): BranchState {
+  const entries = tree ? findEntries(tree, [SOURCE, CONFIGURATION, DATA]) : {};
+  const idOf = (entry: TreeEntry | undefined, ...modes: TreeEntry['mode'][]) =>
+    entry && modes.includes(entry.mode) ? entry.id : null;
+  return {
+    sourceTree: idOf(entries[SOURCE], '040000'),
+    configurationBlob: idOf(entries[CONFIGURATION], '100644', '100755'),
+    dataCommit: idOf(entries[DATA], '160000'),
   };
 }

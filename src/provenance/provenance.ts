@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { Signature } from '../data/signature.ts';
-import { type Configuration, TRAINING_SECTIONS } from '../project/schema.ts';
+import type { Configuration } from '../project/schema.ts';
+import { TRAINING_SECTIONS } from '../project/training-sections.ts';
 
 /** `models/provenance.json`. It holds no time and no duration: the same inputs make the same bytes. */
 export type Provenance = {
@@ -70,10 +71,10 @@ function canonicalJson(value: unknown): string {
 }
 
 /** Reads the file; null where it is not one of ours (then the model is of unknown origin, and so stale). */
-export function parseProvenance(bytes: Uint8Array | null): Provenance | null {
+export function parseProvenance(bytes: Buffer | null): Provenance | null {
   if (bytes === null) return null;
   try {
-    const value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Provenance> | null;
+    const value = JSON.parse(bytes.toString('utf8')) as Partial<Provenance> | null;
     const whole =
       value?.version === 1 &&
       typeof value.source?.tree === 'string' &&

@@ -24,10 +24,10 @@ export type Validation = {
 };
 
 /** Null where the bytes are not such a file: a hand-edited one is no reason to fail a table of a thousand branches. */
-export function parseRecordedMetrics(bytes: Uint8Array | null): RecordedMetrics | null {
+export function parseRecordedMetrics(bytes: Buffer | null): RecordedMetrics | null {
   if (bytes === null) return null;
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
     return value !== null && typeof value === 'object' && !Array.isArray(value)
       ? (value as RecordedMetrics)
       : null;

@@ -1,17 +1,19 @@
 // What the next training commit would hold: code and configuration as they lie in the working tree, the data where its
 // submodule stands. The index is left alone.
 
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { CONFIGURATION, DATA, MODEL_OWNED, SOURCE } from '../project/layout.ts';
+import { requireCleanSubmodule } from '../repository/clean-submodule.ts';
 import { git, gitLine } from '../repository/git.ts';
+import { isThere } from '../repository/is-there.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
-import { requireCleanSubmodule, submoduleHead } from '../repository/submodule.ts';
+import { submoduleHead } from '../repository/submodule.ts';
+import { withTemporaryFolder } from '../repository/temporary-folder.ts';
 import { entryAt, readTree } from '../repository/trees.ts';
-import { changesIn, uncommittedChanges } from '../repository/working-tree.ts';
+import { type Change, changesIn, uncommittedChanges } from '../repository/working-tree.ts';
 
 export type WorkingSource = {
   sourceTree: string;
@@ -40,7 +42,7 @@ export async function readWorkingSource(
       'resolve it and commit, or git merge --abort',
     );
   }
-  const edits = changes.map(change => change.path).filter(isPeoples);
+  const edits = changes.filter(change => isPeoples(change.path));
   const data = changes.find(change => change.path === DATA);
   if (data?.submodule?.dirty || changes.some(change => change.path.startsWith(`${DATA}/`))) {
     await requireCleanSubmodule(repository);
@@ -63,15 +65,20 @@ export async function readWorkingSource(
       sourceTree: root.get(SOURCE)?.id,
       configurationBlob: root.get(CONFIGURATION)?.id,
       dataCommit,
-      edits,
+      edits: [],
     });
   }
-  const tree = await writeEditedTree(repository, [SOURCE, CONFIGURATION]);
+  const tree = await writeEditedTree(repository, edits);
   const [source, configuration] = await Promise.all([
     entryAt(reader, tree, SOURCE),
     entryAt(reader, tree, CONFIGURATION),
   ]);
-  return requireParts({ sourceTree: source?.id, configurationBlob: configuration?.id, dataCommit, edits });
+  return requireParts({
+    sourceTree: source?.id,
+    configurationBlob: configuration?.id,
+    dataCommit,
+    edits: edits.map(change => change.path),
+  });
 }
 
 function isPeoples(file: string): boolean {
@@ -85,18 +92,42 @@ function isData(file: string): boolean {
 /** Through a copy of the index, so that filters, modes and ignore rules are Git's own and nothing is staged. */
 async function writeEditedTree(
   { directory, gitDirectory }: Repository,
-  paths: readonly string[],
+  edits: readonly Change[],
 ): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'git-model-index-'));
-  try {
+  return withTemporaryFolder('index', async folder => {
     const index = path.join(folder, 'index');
-    await copyFile(path.join(gitDirectory, 'index'), index);
+    await copyIndex(path.join(gitDirectory, 'index'), index);
     const environment = { GIT_INDEX_FILE: index };
-    await git(['add', '--all', '--', ...paths], { directory, environment });
-    return await gitLine(['write-tree', '--missing-ok'], { directory, environment });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    const paths = await addable(directory, edits);
+    // `--sparse`: an edit is an edit, also where a sparse checkout leaves its folder out.
+    if (paths.length > 0) await git(['add', '--all', '--sparse', '--', ...paths], { directory, environment });
+    return gitLine(['write-tree', '--missing-ok'], { directory, environment });
+  });
+}
+
+/**
+ * The time goes with it: Git looks into a file again that was edited in the very second its index was written, and with
+ * a younger index it would take such a file for unchanged. No index at all is what `git clone --no-checkout` leaves.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  try {
+    const { mtimeMs } = await stat(from);
+    await copyFile(from, to);
+    await utimes(to, Math.floor(mtimeMs / 1000), Math.floor(mtimeMs / 1000));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
+}
+
+/** git add refuses a path that is neither there nor in the index: one whose deletion was staged already. */
+async function addable(directory: string, edits: readonly Change[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const top of [SOURCE, CONFIGURATION]) {
+    const under = edits.filter(({ path: file }) => file === top || file.startsWith(`${top}/`));
+    const deletedHere = under.some(change => change.inWorkingTree === 'deleted');
+    if (under.length > 0 && (deletedHere || (await isThere(path.join(directory, top))))) found.push(top);
+  }
+  return found;
 }
 
 function requireParts(parts: Partial<WorkingSource> & { edits: string[] }): WorkingSource {
