@@ -22,7 +22,7 @@ const visitor = nobody
 const clock = performance.now();
 
 say(`The tour happens in ${folder}`);
-say('Tomorrow needs a forecast: the warmest hour of a day in Seattle. First a project with a model.');
+say('How warm did a day in Seattle get, given the rest of its record? First a project with a model.');
 mv(folder, 'init', 'seattle', '--data', data, '--target', 'temp_max', '--time', 'date');
 
 say('An experiment is a branch. This one tells the model where in the year a day is, as a point on a circle.');

@@ -1,4 +1,4 @@
-import { trustRemotes, untrusted, untrustedRemotes } from '../repository/trust.ts';
+import { trustRemotes, untrusted, untrustedRemotes, withoutCredentials } from '../repository/trust.ts';
 import { confirm } from '../terminal/questions.ts';
 import type { Context } from './command.ts';
 
@@ -9,7 +9,7 @@ import type { Context } from './command.ts';
 export async function requireTrust(context: Context, directory: string): Promise<void> {
   const remotes = await untrustedRemotes(directory);
   if (remotes.length === 0) return;
-  const question = `This runs code that came from ${remotes.join(', ')}. Do you trust it?`;
+  const question = `This runs code that came from ${remotes.map(withoutCredentials).join(', ')}. Do you trust it?`;
   const trusts =
     context.trust || (await confirm({ asks: context.asks, yes: false }, { question, otherwise: false }));
   if (!trusts) throw untrusted(remotes);

@@ -29,9 +29,14 @@ export async function trustRemotes(directory: string, urls: readonly string[]): 
   for (const url of urls) await git(['config', '--local', '--add', TRUSTED, url], { directory, write: true });
 }
 
-/** The refusal where nobody can be asked. URLs are shown without their credentials. */
+/** A URL as it may be shown: `https://user:secret@host/x` is `https://host/x`. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, '//');
+}
+
+/** The refusal where nobody can be asked. */
 export function untrusted(urls: readonly string[]): UserError {
-  const shown = urls.map(url => url.replace(/\/\/[^/@]*@/, '//'));
+  const shown = urls.map(withoutCredentials);
   return new UserError(
     `this would run code that came from ${shown.join(', ')}, which you have not said to trust`,
     {
