@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
+import { nearName } from '../project/near-name.ts';
 import { setKeys } from '../project/set-keys.ts';
 import { beginBranchHere, beginBranchInNewTree } from '../repository/begin-branch.ts';
 import { writeBlobs } from '../repository/blobs.ts';
@@ -9,22 +10,23 @@ import { requireBranchName, requireNoNesting } from '../repository/branch-names.
 import { requireCleanSubmodule } from '../repository/clean-submodule.ts';
 import { commitMessage, requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
 import { locateDataRepository, storeHolding } from '../repository/data-repository.ts';
-import { finishPending } from '../repository/journal.ts';
+import { git } from '../repository/git.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
-import { type Branch, branchNamed, listBranches } from '../repository/refs.ts';
-import { openRepository, type Repository } from '../repository/repository.ts';
+import { type Branch, branchNamed, currentBranch, listBranches, resolveCommit } from '../repository/refs.ts';
+import type { Repository } from '../repository/repository.ts';
 import { hasSubmodule } from '../repository/submodule.ts';
 import { editTree, entryAt } from '../repository/trees.ts';
 import { changesIn, uncommittedChanges } from '../repository/working-tree.ts';
 import { mainWorkingTree } from '../repository/worktrees.ts';
+import { enterFolder } from '../terminal/enter-folder.ts';
 import { shortCommit } from '../terminal/format.ts';
+import { sanitize } from '../terminal/sanitize.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
+import { openProject } from './open-project.ts';
 
 /** Branches off a model; this tree switches to it, or another is made for it. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
-  const repository = await openRepository(context.directory);
-  for (const branch of await finishPending(repository))
-    context.say(`finished what a killed command left undone on ${branch}`);
+  const repository = await openProject(context);
   const name = String(args.positionals['name']);
   await requireBranchName(repository.directory, name);
   return withObjectReader(repository.directory, async reader => {
@@ -33,14 +35,15 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
       readEnvironments(reader),
     ]);
     requireFree(name, branches, environments.names);
-    const from = branchNamed(branches, textOf(args.options['from']) ?? environments.main);
+    const from = branchToStartFrom(branches, textOf(args.options['from']) ?? environments.main);
     const assignments = listOf(args.options['set']);
     const worktree = textOf(args.options['worktree']);
     const place =
       worktree === undefined
         ? repository.directory
         : path.resolve(context.directory, worktree || besideThis(repository, name));
-    if (worktree === undefined) await requireNothingToCarry(repository);
+    if (worktree === undefined) await requireNothingToCarry(repository, name);
+    const left = worktree === undefined ? await commitNobodyHolds(repository.directory) : null;
 
     const edited = await editedConfiguration(reader, from, assignments);
     const dryRun = args.options['dry-run'] === true;
@@ -56,6 +59,12 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
         const { url } = await locateDataRepository(repository);
         await beginBranchInNewTree(repository, { ...branch, directory: place, url });
       }
+    }
+    if (left !== null && !dryRun) {
+      context.say(
+        `no branch holds the commit this tree stood on: git branch <name> ${left} keeps it`,
+        'note',
+      );
     }
     const document = { branch: name, from: { branch: from.name, commit: from.commit }, commit, path: place };
     return {
@@ -82,8 +91,29 @@ function requireFree(name: string, branches: readonly Branch[], environments: re
   requireNoNesting(name, [...branches.map(branch => branch.name), ...environments]);
 }
 
+/** Throws UserError `branch-not-found` with the near name. */
+function branchToStartFrom(branches: readonly Branch[], name: string): Branch {
+  const names = branches.map(branch => branch.name);
+  const near = names.includes(name) ? null : nearName(name, names);
+  if (near === null) return branchNamed(branches, name);
+  throw new UserError(`there is no branch "${name}"`, {
+    code: 'branch-not-found',
+    hint: `did you mean "${near}"?`,
+    details: { branch: name },
+  });
+}
+
+/** The commit of a detached HEAD that would be forgotten once this tree switches; null where some ref has it. */
+async function commitNobodyHolds(directory: string): Promise<string | null> {
+  if ((await currentBranch(directory)) !== null) return null;
+  const head = await resolveCommit(directory, 'HEAD');
+  if (head === null) return null;
+  const { stdout } = await git(['for-each-ref', '--count=1', '--contains', head], { directory });
+  return stdout === '' ? head : null;
+}
+
 /** Uncommitted work is never carried along silently: not what is tracked, not a new file of src/. */
-async function requireNothingToCarry(repository: Repository): Promise<void> {
+async function requireNothingToCarry(repository: Repository, name: string): Promise<void> {
   const [everywhere, code] = await Promise.all([
     changesIn(repository.directory, [], { untracked: false }),
     changesIn(repository.directory, [SOURCE, CONFIGURATION]),
@@ -94,7 +124,7 @@ async function requireNothingToCarry(repository: Repository): Promise<void> {
   throw uncommittedChanges(
     'uncommitted changes would move to the new branch',
     files,
-    'commit them here (git-model train does), or git stash --include-untracked, or use --worktree for a tree of its own',
+    `to take them along: git stash --include-untracked, then git model experiment ${name}, then git stash pop; or commit them here, or use --worktree for a tree of its own`,
   );
 }
 
@@ -112,7 +142,7 @@ async function editedConfiguration(
     });
   }
   const text = blob.bytes.toString('utf8');
-  const edited = setKeys(text, assignments);
+  const edited = setKeys(text, assignments, `${CONFIGURATION} of ${from.name}`);
   return edited === text ? null : edited;
 }
 
@@ -145,14 +175,25 @@ async function commitSettings({
     directory,
     tree,
     parents: [from.commit],
-    message: commitMessage(
-      `Begin ${name}: ${assignments.join(', ')}`,
-      [`Set in mv.yaml, off ${from.name}; not trained yet.`],
-      [['Mv-Kind', 'experiment']],
-    ),
+    message: beginMessage(name, from.name, assignments),
     epoch: context.epoch,
     sign: await signsCommits(directory),
   });
+}
+
+/** A subject that one line of `git log` holds; what does not fit stands below it. */
+function beginMessage(name: string, from: string, assignments: readonly string[]): string {
+  const lines = assignments.map(sanitize);
+  const subject = `Begin ${name}: ${lines.join(', ')}`;
+  const fits = subject.length <= 72;
+  const what = fits ? `Set in mv.yaml, off ${from}; not trained yet.` : `Off ${from}; not trained yet.`;
+  return commitMessage(
+    fits
+      ? subject
+      : `Begin ${name}: ${lines.length === 1 ? 'one setting' : `${lines.length} settings`} of mv.yaml`,
+    fits ? [what] : [lines.join('\n'), what],
+    [['Mv-Kind', 'experiment']],
+  );
 }
 
 /** The pin of a commit, and where its data can be had: asked before anything is made that will need them. */
@@ -177,14 +218,13 @@ function render(
   { dryRun, assignments, here }: { dryRun: boolean; assignments: readonly string[]; here: boolean },
 ): string {
   const { branch, from, commit } = document;
-  const folder = path.relative(directory, document.path) || '.';
   return [
     `${dryRun ? 'would begin' : colours.green('began')} ${colours.bold(branch)} at ${shortCommit(commit)}, off ${from.branch} (${shortCommit(from.commit)})`,
-    ...(assignments.length > 0 ? [`set      ${assignments.join(', ')}`] : []),
-    ...(here ? [] : [`tree     ${document.path}`]),
+    ...(assignments.length > 0 ? [`set      ${assignments.map(sanitize).join(', ')}`] : []),
+    ...(here ? [] : [`tree     ${sanitize(document.path)}`]),
     '',
     'next:',
-    ...(here ? [] : [`  cd ${folder}`]),
+    ...enterFolder(directory, document.path).map(line => `  ${line}`),
     ...(assignments.length > 0 ? [] : ['  edit src/features.js or mv.yaml']),
     '  git model train',
   ].join('\n');

@@ -6,7 +6,7 @@ import { releaseMessage } from '../releases/message.ts';
 import { type Plan, planPromotion, staleAfterMerge } from '../releases/plan-promotion.ts';
 import type { Choice } from '../releases/promotion-facts.ts';
 import { type PromotionReading, readPromotion } from '../releases/read-promotion.ts';
-import { scoresBefore } from '../releases/score-pair.ts';
+import { scoresBefore } from '../releases/scores-before.ts';
 import { trainOnMerge } from '../releases/train-on-merge.ts';
 import { writeRelease } from '../releases/write-release.ts';
 import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';

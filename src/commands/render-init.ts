@@ -1,7 +1,7 @@
-import path from 'node:path';
 import type { Advice } from '../data/advice.ts';
 import type { Task } from '../data/target.ts';
 import type { RecordedMetrics } from '../provenance/recorded-metrics.ts';
+import { enterFolder } from '../terminal/enter-folder.ts';
 import { formatBytes, formatDuration, formatNumber, shortCommit } from '../terminal/format.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -55,7 +55,7 @@ export function renderInit(
     `time     fit ${formatDuration(seconds.fit)}, ${formatDuration(seconds.total)} in all`,
     '',
     'next:',
-    ...enter(path.relative(directory, project.path)),
+    ...enterFolder(directory, project.path).map(line => `  ${line}`),
     '  git model experiment feature-x   # then edit src/features.js or mv.yaml',
     '  git model train',
     '  git model compare',
@@ -88,14 +88,6 @@ function metricTable({ metrics }: InitDocument, { baseline }: RecordedMetrics) {
       ...baselines.map(([, scores]) => formatNumber(scores[name])),
     ]),
   };
-}
-
-/** How to get into the folder; nothing where the caller stands in it. */
-function enter(folder: string): string[] {
-  if (folder === '') return [];
-  const plain = /^[\w./@%+~-]+$/.test(folder) && !folder.startsWith('-') && !folder.startsWith('~');
-  const word = plain ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
-  return [`  cd ${folder.startsWith('-') ? '-- ' : ''}${sanitize(word)}`];
 }
 
 function shortList(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Plan } from '../releases/plan-promotion.ts';
 import type { PromotionReading } from '../releases/read-promotion.ts';
-import { scoresBefore } from '../releases/score-pair.ts';
+import { scoresBefore } from '../releases/scores-before.ts';
 import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Context } from './command.ts';

@@ -18,6 +18,7 @@ export type PositionalSpec = {
   summary: string;
   required: boolean;
   repeats?: boolean;
+  choices?: readonly string[];
   completes: 'branch' | 'environment' | 'folder' | 'command' | null;
 };
 
@@ -199,7 +200,15 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'completion',
     summary: 'print a completion script for a shell',
-    positionals: [{ name: 'shell', summary: 'bash, zsh or fish', required: true, completes: null }],
+    positionals: [
+      {
+        name: 'shell',
+        summary: 'bash, zsh or fish',
+        required: true,
+        choices: ['bash', 'zsh', 'fish'],
+        completes: null,
+      },
+    ],
     options: [],
     examples: ['git-model completion bash > ~/.local/share/bash-completion/completions/git-model'],
     changesBranch: false,

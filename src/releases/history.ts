@@ -5,7 +5,8 @@ import type { Commit } from '../repository/commits.ts';
 import { firstParents } from '../repository/first-parents.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { type Claim, claimOf, type Release } from './release.ts';
-import { type Line, readCommit, standsFor, type Verdict, verifyRelease } from './verify-release.ts';
+import { readCommit, standsFor } from './stands-for.ts';
+import { type Line, type Verdict, verifyRelease } from './verify-release.ts';
 
 export type HistoryInput = {
   reader: ObjectReader;
@@ -40,9 +41,7 @@ export async function readHistory({
     if (beginsElsewhere && index === commits.length - 1) return describe(commit, model, 'beginning');
     const stand = await standsFor(reader, environment, commit);
     const verdict: Verdict =
-      'why' in stand
-        ? { status: 'unverified', why: stand.why }
-        : await verifyRelease(line, stand, model);
+      'why' in stand ? { status: 'unverified', why: stand.why } : await verifyRelease(line, stand, model);
     return describe(commit, model, verdict);
   });
   return withoutRepeatedNumbers(releases);
@@ -53,7 +52,7 @@ async function inChunks<T, R>(
   items: readonly T[],
   map: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
-  const size = 256;
+  const size = 128;
   const results: R[] = [];
   for (let at = 0; at < items.length; at += size) {
     const chunk = items.slice(at, at + size);

@@ -1,7 +1,7 @@
 // Decides a promotion from what was read; does nothing. `--dry-run` prints what this returns, tests assert on it.
 
 import { isStale, type Staleness } from '../provenance/freshness.ts';
-import type { PromotionFacts } from './promotion-facts.ts';
+import type { CleanMerge, PromotionFacts } from './promotion-facts.ts';
 import {
   conflicting,
   noModel,
@@ -10,6 +10,7 @@ import {
   type Refused,
   staleModel,
   unorderedData,
+  whatDiffers,
 } from './refusals.ts';
 
 export type Plan =
@@ -27,7 +28,7 @@ export type Plan =
     }
   | Refused;
 
-export type StalePart = 'src' | 'config' | 'data';
+type StalePart = 'src' | 'config' | 'data';
 
 /**
  * What is stale after the merge: code, configuration or data that are not what the model was made from, and data that
@@ -58,7 +59,7 @@ export function planPromotion(facts: PromotionFacts): Plan {
   const stale = staleAfterMerge(facts);
   if ((pins === 'diverged' || pins === 'unknown') && choice !== 'allow-stale') return unorderedData(facts);
   if (choice === 'retrain' && (isStale(stale) || !branch.hasModel)) {
-    return { action: 'retrain', reasons: stale.reasons };
+    return { action: 'retrain', reasons: reasonsToTrain(facts, merge) };
   }
   if (!branch.hasModel) return noModel(facts);
   if (merge.tree === environment.tree) {
@@ -77,4 +78,17 @@ export function planPromotion(facts: PromotionFacts): Plan {
     recordedStale: (['src', 'config', 'data'] as const).filter(part => stale[part]),
     reasons: stale.reasons,
   };
+}
+
+function reasonsToTrain(facts: PromotionFacts, merge: CleanMerge): string[] {
+  const { branch, environment, pins } = facts;
+  return [
+    ...(branch.hasModel ? [] : [`${branch.name} has no model`]),
+    ...(isStale(merge.stale)
+      ? [
+          `merged with ${environment.name}, ${branch.name} differs from what its model was made from: ${whatDiffers(merge)}`,
+        ]
+      : []),
+    ...(pins === 'older' ? [pinMessage(facts)] : []),
+  ];
 }

@@ -81,16 +81,21 @@ export function staleModel({ environment, branch }: PromotionFacts, merge: Clean
       keys: merge.changedKeys,
     });
   }
-  const changes = [
-    ...(merge.changedFiles.length > 0 ? [list(merge.changedFiles)] : []),
-    ...(merge.changedKeys.length > 0 ? [`mv.yaml (${list(merge.changedKeys)})`] : []),
-  ];
   return refused('stale-after-merge', {
-    message: `merged with ${environment.name}, ${branch.name} would not be what its model was made from: ${changes.join(' and ') || merge.stale.reasons.join('; ')}`,
+    message: `merged with ${environment.name}, ${branch.name} would not be what its model was made from: ${whatDiffers(merge)}`,
     hint: '--retrain trains on the merge and releases that; --take-code releases the code that the model was made from; --allow-stale releases it as it is, which is recorded in the commit',
     files: merge.changedFiles,
     keys: merge.changedKeys,
   });
+}
+
+/** Of a stale merge: the files and keys in which it differs from what the model was made from. */
+export function whatDiffers({ changedFiles, changedKeys, stale }: CleanMerge): string {
+  const changes = [
+    ...(changedFiles.length > 0 ? [list(changedFiles)] : []),
+    ...(changedKeys.length > 0 ? [`mv.yaml (${list(changedKeys)})`] : []),
+  ];
+  return changes.join(' and ') || stale.reasons.join('; ');
 }
 
 function refused(

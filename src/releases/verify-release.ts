@@ -1,10 +1,12 @@
 // Whether a commit is the release that its trailers claim: its parents, its model and its provenance must bear it out.
 
-import type { ModelBranch } from '../provenance/model-branch.ts';
-import { type Commit, parseCommit } from '../repository/commits.ts';
+import { configurationCache, type ModelBranch } from '../provenance/model-branch.ts';
+import { trainingDigest } from '../provenance/provenance.ts';
+import type { Commit } from '../repository/commits.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { entriesByOwner, fingerprint } from './owned-entries.ts';
-import { type Claim, claimOf, TRAILER } from './release.ts';
+import type { Claim } from './release.ts';
+import { readCommit, type Stand } from './stands-for.ts';
 
 export type Verdict =
   | { status: 'release'; claim: Claim; from: string | null }
@@ -18,39 +20,6 @@ export type Line = {
   /** Whether commits may be missing because the clone is shallow. */
   shallow: boolean;
 };
-
-export async function readCommit(reader: ObjectReader, id: string): Promise<Commit | null> {
-  const object = await reader.read(id);
-  return object?.type === 'commit' ? parseCommit(object.id, object.bytes) : null;
-}
-
-/** A claim, and the commit that makes it: the one of the line, or a pull request's that it merges. */
-export type Stand = { claim: Claim; commit: Commit };
-
-/**
- * What a commit of the line stands for. A pull request's merge of what `promote --as` made is that release where the
- * environment had not moved meanwhile: same parent, same tree. Where nothing stands, why.
- */
-export async function standsFor(
-  reader: ObjectReader,
-  environment: string,
-  commit: Commit,
-): Promise<Stand | { why: string }> {
-  const own = claimOf(commit);
-  if (own !== null) return { claim: own, commit };
-  const [first, second] = commit.parents;
-  if (second === undefined) {
-    const trained = commit.trailers.get(TRAILER.kind) === 'train';
-    return { why: trained ? 'a training, brought here by hand' : 'a commit made by hand' };
-  }
-  const request = await readCommit(reader, second);
-  const claim = request && claimOf(request);
-  if (!claim || claim.environment !== environment) return { why: 'a merge made by hand' };
-  const what = `a merge by hand of what was to be release ${claim.release}`;
-  if (request.parents[0] !== first) return { why: `${what}: ${environment} had moved meanwhile` };
-  if (request.tree !== commit.tree) return { why: `${what}, and something else` };
-  return { claim, commit: request };
-}
 
 /** Takes nothing on trust but what a shallow clone cannot see. */
 export async function verifyRelease(
@@ -100,9 +69,12 @@ async function promotionContradiction(
     return `it says ${claim.kind}, and has ${parents.length} parents and no branch`;
   if (claim.commit !== null && claim.commit !== source)
     return `it says ${short(claim.commit)}, and merges ${short(source)}`;
-  const stale = (['src', 'config', 'data'] as const).filter(what => model.staleness[what]);
-  const unsaid = stale.filter(what => !(claim.stale ?? '').split(', ').includes(what));
-  if (unsaid.length > 0) return `edited by hand: ${model.staleness.reasons.join('; ')}`;
+  const said = (claim.stale ?? '').split(', ');
+  const unsaid = (['src', 'config', 'data'] as const).filter(
+    what => model.staleness[what] && !said.includes(what),
+  );
+  if (unsaid.some(what => what !== 'config') || (unsaid.length > 0 && (await trainsOtherwise(reader, model))))
+    return `edited by hand: ${model.staleness.reasons.join('; ')}`;
   const original = await readCommit(reader, source);
   if (original === null) return shallow ? null : `${short(source)}, which it says it released, is not here`;
   if (original.tree === commit.tree) return null;
@@ -110,6 +82,18 @@ async function promotionContradiction(
     [commit, original].map(async ({ tree }) => fingerprint((await entriesByOwner(reader, tree)).model)),
   );
   return here === there ? null : `its model is not that of ${short(source)}`;
+}
+
+/**
+ * Whether mv.yaml differs in what training reads, both sides read as today: the digest in an old provenance may come
+ * from a version that filled in other defaults.
+ */
+async function trainsOtherwise(reader: ObjectReader, model: ModelBranch): Promise<boolean> {
+  const blobs = [model.provenance?.configuration.blob, model.configurationBlob];
+  const configurationOf = configurationCache(reader);
+  const [then, now] = await Promise.all(blobs.map(blob => (blob ? configurationOf(blob) : null)));
+  if (model.configurationBlob === null) return true;
+  return then !== null && now !== null && trainingDigest(then) !== trainingDigest(now);
 }
 
 async function rollbackContradiction(
@@ -127,7 +111,7 @@ async function rollbackContradiction(
 }
 
 /** Whether two commits are alike in all but the environment's running records. */
-export async function sameRelease(reader: ObjectReader, one: Commit, other: Commit): Promise<boolean> {
+async function sameRelease(reader: ObjectReader, one: Commit, other: Commit): Promise<boolean> {
   if (one.tree === other.tree) return true;
   const [left, right] = await Promise.all([one, other].map(({ tree }) => entriesByOwner(reader, tree)));
   return (

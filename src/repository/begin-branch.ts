@@ -35,7 +35,7 @@ export async function beginBranchHere(repository: Repository, branch: NewBranch)
     async () => {
       const args = ['switch', '--quiet', '--no-recurse-submodules', '--no-track', '--create', name, commit];
       const result = await git(args, { directory, write: true, answers: [1, 128] });
-      if (result.exitCode !== 0 && !(await isOn(directory, name))) throw notBegun(args, name, result);
+      if (!(await isBegun(directory, name, result))) throw notBegun(args, name, result);
     },
   );
 }
@@ -74,7 +74,7 @@ export async function beginBranchInNewTree(
         write: true,
         answers: [1, 128, 255],
       });
-      if (result.exitCode === 0 || (await isOn(directory, name))) return;
+      if (await isBegun(directory, name, result)) return;
       const error = notBegun(args, name, result);
       if (!(error instanceof Moved)) await forget(repository, directory, ref, commit);
       throw error;
@@ -82,8 +82,12 @@ export async function beginBranchInNewTree(
   );
 }
 
-/** git ends with the exit code of a post-checkout hook: what HEAD says counts. */
-async function isOn(directory: string, name: string): Promise<boolean> {
+const TAKEN = /a branch named .* already exists/;
+
+/** git ends with the exit code of a post-checkout hook: what HEAD says counts, unless somebody else was faster. */
+async function isBegun(directory: string, name: string, { exitCode, stderr }: GitResult): Promise<boolean> {
+  if (exitCode === 0) return true;
+  if (TAKEN.test(stderr)) return false;
   return (await gitDirectoryAt(directory)) !== null && (await currentBranch(directory)) === name;
 }
 
@@ -95,7 +99,7 @@ async function forget({ directory }: Repository, tree: string, ref: string, comm
 }
 
 function notBegun(args: readonly string[], name: string, result: GitResult): CommandError {
-  if (/a branch named .* already exists/.test(result.stderr)) {
+  if (TAKEN.test(result.stderr)) {
     return new Moved(`the branch "${name}" was made by somebody else meanwhile`, {
       code: 'branch-moved',
       hint: `look at what it is (git log ${name}), then choose another name`,

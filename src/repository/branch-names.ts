@@ -19,7 +19,8 @@ export async function requireBranchName(directory: string, name: string): Promis
   if (name.startsWith('-')) throw refuse('it begins with "-"');
   if (name.includes('..')) throw refuse('it holds ".."');
   if (/[\u0000-\u001f\u007f]/.test(name)) throw refuse('it holds a control character');
-  if (name === 'HEAD' || name.startsWith('@{')) throw refuse('Git keeps that word for itself');
+  if (name === 'HEAD' || name === '@' || name.startsWith('@{'))
+    throw refuse('Git keeps that word for itself');
   if (Buffer.byteLength(name) > 200)
     throw refuse('it is longer than 200 bytes, which file systems do not hold as a ref');
   const { exitCode } = await git(['check-ref-format', `refs/heads/${name}`], {

@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Moved } from '../errors.ts';
-import { DATA } from './data-repository.ts';
+import { DATA } from './data-folder.ts';
 import { hasSubmodule, type SubmodulePlace } from './submodule.ts';
 import { changesIn, uncommittedChanges } from './working-tree.ts';
 

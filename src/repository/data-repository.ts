@@ -3,14 +3,12 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, UserError } from '../errors.ts';
+import { DATA } from './data-folder.ts';
 import { git } from './git.ts';
 import { isThere } from './is-there.ts';
 import { configValue } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { mainWorkingTree } from './worktrees.ts';
-
-/** The submodule that holds the data, pinned to a commit. */
-export const DATA = 'data';
 
 export type DataRepository = {
   /** As `.gitmodules` says, resolved against `origin` or else the main working tree. */

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, readlink } from 'node:fs/promises';
 import { quotePath } from './blobs.ts';
-import { DATA } from './data-repository.ts';
+import { DATA } from './data-folder.ts';
 import { git } from './git.ts';
 import { checkOutPin, hasSubmodule, type SubmodulePlace, submoduleHead } from './submodule.ts';
 

@@ -8,8 +8,9 @@ export type BaseCommit = { commit: string; bases: readonly BaseCommit[] };
 
 /**
  * Best common ancestors of two commits in a history where some commits have other parents than they say: `rewrites`
- * maps a commit to the parents that are to count. Nothing is written; Git's own grafts would do the same, and are to
- * be taken out of Git. Empty where the histories have nothing in common (or a shallow clone ends before).
+ * maps a commit to the parents that are to count. Nothing is written. (Git's own grafts would do the same; they are
+ * deprecated, and where a Git no longer knew them a merge would silently lose edits.) Empty where the histories have
+ * nothing in common, or where a shallow clone ends before.
  */
 export async function mergeBases({
   directory,

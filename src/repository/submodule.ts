@@ -4,7 +4,8 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../errors.ts';
-import { DATA, moduleDirectory } from './data-repository.ts';
+import { DATA } from './data-folder.ts';
+import { moduleDirectory } from './data-repository.ts';
 import { git } from './git.ts';
 import { isThere } from './is-there.ts';
 import { isAlive } from './process-mark.ts';

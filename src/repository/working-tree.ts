@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { Moved } from '../errors.ts';
-import { DATA } from './data-repository.ts';
+import { DATA } from './data-folder.ts';
 import { git, gitLine } from './git.ts';
 import { isThere } from './is-there.ts';
 import { bringCommit, type SubmodulePlace, submoduleHead } from './submodule.ts';

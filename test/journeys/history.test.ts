@@ -50,7 +50,16 @@ test('its commits and merges by hand are listed as unverified, and take no numbe
   const project = await twoReleases();
   commitOn(project, 'prod', { 'docs/hotfix.md': 'h' });
   commitOn(project, 'side', { 'docs/side.md': 's' }, { from: 'prod' });
-  const merge = await project.git('commit-tree', 'side^{tree}', '-p', 'prod', '-p', 'side', '-m', 'Merge side');
+  const merge = await project.git(
+    'commit-tree',
+    'side^{tree}',
+    '-p',
+    'prod',
+    '-p',
+    'side',
+    '-m',
+    'Merge side',
+  );
   await project.git('update-ref', 'refs/heads/prod', merge);
   commitOn(project, 'next', { 'models/extra.txt': 'y' }, { from: 'prod' });
   await project.json('promote', 'next', 'prod');
@@ -76,7 +85,11 @@ test('an amended message is still the release; an amended tree is not', async ()
   assert.equal(brief(await history(project))[0], [2, 'promotion', null]);
   const edited = commitOn(project, 'scratch', { 'src/late.js': 'export {};\n' }, { from: 'prod' });
   await amend(`${edited}^{tree}`, text);
-  assert.equal(brief(await history(project))[0], [null, 'unverified', 'edited by hand: src/ has changed since the model was made']);
+  assert.equal(brief(await history(project))[0], [
+    null,
+    'unverified',
+    'edited by hand: src/ has changed since the model was made',
+  ]);
   await project.remove();
 });
 
@@ -91,22 +104,62 @@ test('forged trailers are seen through', async () => {
     return brief(await history(project))[0];
   };
   const trailers = (kind: string, more: string[] = [], release = 3) =>
-    ['A release', '', ...[`Mv-Kind: ${kind}`, `Mv-Release: ${release}`, 'Mv-Environment: prod', ...more]].join('\n');
+    [
+      'A release',
+      '',
+      ...[`Mv-Kind: ${kind}`, `Mv-Release: ${release}`, 'Mv-Environment: prod', ...more],
+    ].join('\n');
   const cases: [note: RegExp, edits: Record<string, string>, words: string, parents: string[]][] = [
     [/and has a parent/, {}, trailers('init'), [tip]],
     [/1 parents and no branch/, {}, trailers('promotion', ['Mv-Branch: feature']), [tip]],
-    [/its model is not that of/, { 'models/extra.txt': 'forged' }, trailers('promotion', ['Mv-Branch: feature']), [tip, feature]],
-    [/its model is not that of/, { 'models/extra.txt': 'forged' }, trailers('promotion', [`Mv-Commit: ${feature}`]), [tip]],
+    [
+      /its model is not that of/,
+      { 'models/extra.txt': 'forged' },
+      trailers('promotion', ['Mv-Branch: feature']),
+      [tip, feature],
+    ],
+    [
+      /its model is not that of/,
+      { 'models/extra.txt': 'forged' },
+      trailers('promotion', [`Mv-Commit: ${feature}`]),
+      [tip],
+    ],
     [/is not here/, {}, trailers('promotion', [`Mv-Commit: ${'a'.repeat(40)}`]), [tip]],
-    [/it says aaaaaaa, and merges/, {}, trailers('promotion', [`Mv-Commit: ${'a'.repeat(40)}`]), [tip, feature]],
-    [/edited by hand: src/, { 'src/x.js': 'export {};\n' }, trailers('promotion', [`Mv-Commit: ${feature}`]), [tip, feature]],
+    [
+      /it says aaaaaaa, and merges/,
+      {},
+      trailers('promotion', [`Mv-Commit: ${'a'.repeat(40)}`]),
+      [tip, feature],
+    ],
+    [
+      /edited by hand: src/,
+      { 'src/x.js': 'export {};\n' },
+      trailers('promotion', [`Mv-Commit: ${feature}`]),
+      [tip, feature],
+    ],
+    [
+      /edited by hand: mv.yaml/,
+      { 'mv.yaml': (await project.git('show', 'prod:mv.yaml')).replace('trees: 5', 'trees: 6') },
+      trailers('promotion'),
+      [tip, feature],
+    ],
     [/and not of which commit/, {}, trailers('rollback'), [tip]],
     [/and not of which commit/, {}, trailers('rollback', ['Mv-Restores: HEAD']), [tip]],
     [/is none of its releases/, {}, trailers('rollback', [`Mv-Restores: ${'b'.repeat(40)}`]), [tip]],
     [/is none of its releases/, {}, trailers('rollback', [`Mv-Restores: ${feature}`]), [tip]],
     [/it is not what .* was/, {}, trailers('rollback', [`Mv-Restores: ${first}`]), [tip]],
-    [/a release of staging, brought here by hand/, {}, trailers('promotion', []).replace('prod', 'staging'), [tip, feature]],
-    [/it says release 2, and release 2 came before it/, {}, trailers('promotion', [`Mv-Commit: ${feature}`], 2), [tip, feature]],
+    [
+      /a release of staging, brought here by hand/,
+      {},
+      trailers('promotion', []).replace('prod', 'staging'),
+      [tip, feature],
+    ],
+    [
+      /it says release 2, and release 2 came before it/,
+      {},
+      trailers('promotion', [`Mv-Commit: ${feature}`], 2),
+      [tip, feature],
+    ],
     [/a commit made by hand/, {}, trailers('promotion', []).replace('3', '-3'), [tip]],
     [/a commit made by hand/, {}, trailers('deployment'), [tip]],
   ];
@@ -132,7 +185,15 @@ test('a cherry-pick, a revert and a copy of a release are commits by hand', asyn
 test('a shallow clone knows the number from the trailer; promoting there says what is missing', async () => {
   const project = await twoReleases();
   const clone = project.sandbox.path('shallow');
-  await project.sandbox.git(['clone', '--quiet', '--depth=1', '--no-single-branch', '--branch=prod', `file://${project.directory}`, clone]);
+  await project.sandbox.git([
+    'clone',
+    '--quiet',
+    '--depth=1',
+    '--no-single-branch',
+    '--branch=prod',
+    `file://${project.directory}`,
+    clone,
+  ]);
   const git = (...args: string[]) => project.sandbox.git(args, { directory: clone });
   const mv = (...args: string[]) => project.sandbox.mv([...args, '--json'], { directory: clone });
   const { releases } = (await mv('history')).document();
@@ -177,7 +238,10 @@ test('an environment made by plain Git begins with what the other one had, and c
   assert.equal(listed[0], [1, 'promotion', null]);
   const back = await project.json('rollback', 'staging');
   assert.is(back.release, 2);
-  assert.is(await project.git('rev-parse', 'staging:models'), await project.git('rev-parse', 'feature:models'));
+  assert.is(
+    await project.git('rev-parse', 'staging:models'),
+    await project.git('rev-parse', 'feature:models'),
+  );
   await project.remove();
 });
 
@@ -193,7 +257,10 @@ test('fast-forwarding prod to staging by hand hides none of its releases', async
   await project.git('fetch', '--quiet', '.', 'staging:prod');
   const listed = brief(await history(project));
   assert.equal(listed[0], [null, 'unverified', 'a release of staging, brought here by hand']);
-  assert.equal(listed.slice(2), [[2, 'promotion', null], [1, 'init', null]]);
+  assert.equal(listed.slice(2), [
+    [2, 'promotion', null],
+    [1, 'init', null],
+  ]);
   commitOn(project, 'last', { 'models/extra.txt': 'z' }, { from: 'prod' });
   assert.is((await project.json('promote', 'last', 'prod')).release, 3);
   await project.remove();
@@ -207,7 +274,10 @@ test('environments that nest are refused, with the remedy', async () => {
   assert.is(ran.exitCode, 2);
   assert.match(ran.document().error.message, 'cannot both be branches');
   assert.match(ran.document().error.hint, 'rename one');
-  await project.write('mv.yaml', (await project.read('mv.yaml')).replace('[prod, prod/client-a]', '[prod, client-a/prod]'));
+  await project.write(
+    'mv.yaml',
+    (await project.read('mv.yaml')).replace('[prod, prod/client-a]', '[prod, client-a/prod]'),
+  );
   await project.commit('Beside');
   await project.git('branch', 'client-a/prod');
   commitOn(project, 'feature', { 'models/n': 'n' }, { from: 'prod' });
@@ -221,7 +291,15 @@ test('the table says what a person asks: number, when, kind, from where, how goo
   commitOn(project, 'prod', { 'docs/hotfix.md': 'h' });
   const { stdout } = await project.mv(['history']);
   assert.match(stdout, 'prod: 4 commits, newest first');
-  for (const text of ['unverified', 'a commit made by hand', 'restores release 1', 'promotion', 'feature', 'Ada Tester', 'rmse'])
+  for (const text of [
+    'unverified',
+    'a commit made by hand',
+    'restores release 1',
+    'promotion',
+    'feature',
+    'Ada Tester',
+    'rmse',
+  ])
     assert.match(stdout, text);
   await project.remove();
 });

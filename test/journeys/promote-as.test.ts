@@ -31,7 +31,10 @@ test('the request is the merge commit that the promotion would be, and prod stay
   assert.is(document.as, 'request');
   assert.is(document.release, 2);
   assert.is(await project.git('rev-parse', 'request'), document.after);
-  assert.is(await project.git('log', '-1', '--format=%P', 'request'), `${prod} ${await project.git('rev-parse', 'feature')}`);
+  assert.is(
+    await project.git('log', '-1', '--format=%P', 'request'),
+    `${prod} ${await project.git('rev-parse', 'feature')}`,
+  );
   assert.equal(await history(project), [INIT]);
   const real = await project.json('promote', 'feature', 'prod', '--dry-run');
   assert.is(real.plan.tree, await project.git('rev-parse', 'request^{tree}'));
@@ -58,8 +61,17 @@ test('uncommitted work on prod is no obstacle to a request', async () => {
 
 test('merged with a merge commit, as hosts do, it is that release', async () => {
   const { project } = await request();
-  const { tree, parents } = { tree: await project.git('rev-parse', 'request^{tree}'), parents: ['prod', 'request'] };
-  const merge = await project.git('commit-tree', tree, ...parents.flatMap(parent => ['-p', parent]), '-m', 'Merge pull request #7');
+  const { tree, parents } = {
+    tree: await project.git('rev-parse', 'request^{tree}'),
+    parents: ['prod', 'request'],
+  };
+  const merge = await project.git(
+    'commit-tree',
+    tree,
+    ...parents.flatMap(parent => ['-p', parent]),
+    '-m',
+    'Merge pull request #7',
+  );
   await project.git('update-ref', 'refs/heads/prod', merge);
   assert.equal(await history(project), [RELEASE, INIT]);
   assert.is((await project.json('history')).releases[0].commit, merge);
@@ -83,7 +95,10 @@ test('squashed with its message kept, it is that release, though the branch is n
   const squash = await project.git('commit-tree', 'request^{tree}', '-p', 'prod', '-m', message);
   await project.git('update-ref', 'refs/heads/prod', squash);
   assert.equal(await history(project), [RELEASE, INIT]);
-  assert.is((await project.json('history')).releases[0].from.commit, await project.git('rev-parse', 'feature'));
+  assert.is(
+    (await project.json('history')).releases[0].from.commit,
+    await project.git('rev-parse', 'feature'),
+  );
   const again = await project.json('promote', 'feature', 'prod');
   assert.is(again.plan.action, 'nothing', 'nothing is left to bring');
   assert.is(again.after, squash);
@@ -104,11 +119,14 @@ test('rebased, what comes to prod are training commits by hand', async () => {
   const { project } = await request();
   await project.git('fetch', '--quiet', '.', 'feature:prod');
   const listed = await history(project);
-  assert.equal(listed.map(([number, kind]) => [number, kind]), [
-    [null, 'unverified'],
-    [null, 'unverified'],
-    [1, 'init'],
-  ]);
+  assert.equal(
+    listed.map(([number, kind]) => [number, kind]),
+    [
+      [null, 'unverified'],
+      [null, 'unverified'],
+      [1, 'init'],
+    ],
+  );
   await project.remove();
 });
 
@@ -116,7 +134,16 @@ test('merged after prod had moved on it is unverified, since nobody judged that 
   const { project } = await request();
   commitOn(project, 'prod', { 'docs/hotfix.md': 'h' });
   const tree = await project.git('merge-tree', '--write-tree', 'prod', 'request');
-  const merge = await project.git('commit-tree', tree, '-p', 'prod', '-p', 'request', '-m', 'Merge pull request #7');
+  const merge = await project.git(
+    'commit-tree',
+    tree,
+    '-p',
+    'prod',
+    '-p',
+    'request',
+    '-m',
+    'Merge pull request #7',
+  );
   await project.git('update-ref', 'refs/heads/prod', merge);
   const [newest] = await history(project);
   assert.equal(newest.slice(0, 2), [null, 'unverified']);
@@ -143,8 +170,13 @@ test('two requests at once do not race with one another', async () => {
   const project = await makeProject();
   await park(project);
   commitOn(project, 'feature', { 'models/extra.txt': 'x' }, { from: 'prod' });
-  const requests = await Promise.all(['a', 'b'].map(name => project.mv(['promote', 'feature', 'prod', '--as', name, '--json'])));
-  assert.equal(requests.map(run => run.exitCode), [0, 0]);
+  const requests = await Promise.all(
+    ['a', 'b'].map(name => project.mv(['promote', 'feature', 'prod', '--as', name, '--json'])),
+  );
+  assert.equal(
+    requests.map(run => run.exitCode),
+    [0, 0],
+  );
   await project.remove();
 });
 

@@ -28,7 +28,12 @@ test('what a model owns comes whole from the branch: changes, additions and dele
     'metrics/extra.json': '{}',
     'monitoring/reference.json': '{"prod":1}',
   });
-  commitOn(project, 'feature', { 'models/extra.bin': Buffer.from([0, 1, 2, 255]), 'logs/train.log': 'new log\n' }, { from: 'prod~1' });
+  commitOn(
+    project,
+    'feature',
+    { 'models/extra.bin': Buffer.from([0, 1, 2, 255]), 'logs/train.log': 'new log\n' },
+    { from: 'prod~1' },
+  );
   commitOn(project, 'feature', { 'models/README.md': null });
   const { after, plan } = await project.json('promote', 'feature', 'prod');
   assert.is(plan.action, 'release');
@@ -56,12 +61,24 @@ test('a model renamed on the branch is not mixed with the one that prod has', as
 test("an environment's running records stay, whatever the branch did to them", async () => {
   const project = await makeProject();
   await park(project);
-  const records = ['logs/app.log', 'monitoring/predictions.csv', 'monitoring/drift.csv', 'monitoring/performance.csv', 'monitoring/decisions.csv'];
+  const records = [
+    'logs/app.log',
+    'monitoring/predictions.csv',
+    'monitoring/drift.csv',
+    'monitoring/performance.csv',
+    'monitoring/decisions.csv',
+  ];
   commitOn(project, 'prod', Object.fromEntries(records.map(file => [file, `prod ${file}\n`])));
-  commitOn(project, 'feature', { 'logs/app.log': 'of a trial run\n', 'monitoring/drift.csv': null, 'models/note.txt': 'n' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature',
+    { 'logs/app.log': 'of a trial run\n', 'monitoring/drift.csv': null, 'models/note.txt': 'n' },
+    { from: 'prod' },
+  );
   commitOn(project, 'prod', { 'monitoring/predictions.csv': 'newer rows\n' });
   const { after } = await project.json('promote', 'feature', 'prod');
-  for (const file of records) assert.is(await ids(project, after, file), await ids(project, `${after}^1`, file), file);
+  for (const file of records)
+    assert.is(await ids(project, after, file), await ids(project, `${after}^1`, file), file);
   assert.is(await show(project, `${after}:monitoring/predictions.csv`), 'newer rows');
   await project.remove();
 });
@@ -69,7 +86,12 @@ test("an environment's running records stay, whatever the branch did to them", a
 test('records that only the branch has never reach the environment', async () => {
   const project = await makeProject();
   await park(project);
-  commitOn(project, 'feature', { 'logs/app.log': 'mine\n', 'monitoring/decisions.csv': 'mine\n' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature',
+    { 'logs/app.log': 'mine\n', 'monitoring/decisions.csv': 'mine\n' },
+    { from: 'prod' },
+  );
   commitOn(project, 'feature', { 'models/note.txt': 'n' });
   const { after } = await project.json('promote', 'feature', 'prod');
   assert.is(await ids(project, after, 'logs/app.log', 'monitoring/decisions.csv'), '');
@@ -81,7 +103,12 @@ test('files beside the owned ones are people’s and merge three-way', async () 
   await park(project);
   const notes = 'one\ntwo\nthree\nfour\nfive\n';
   commitOn(project, 'prod', { 'logs/notes.txt': notes, 'monitoring/custom.md': notes, 'docs/a.md': notes });
-  commitOn(project, 'feature', { 'logs/notes.txt': notes.replace('one', 'ONE'), 'monitoring/custom.md': null, 'models/n': 'n' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature',
+    { 'logs/notes.txt': notes.replace('one', 'ONE'), 'monitoring/custom.md': null, 'models/n': 'n' },
+    { from: 'prod' },
+  );
   commitOn(project, 'prod', { 'logs/notes.txt': notes.replace('five', 'FIVE'), 'docs/a.md': 'prod\n' });
   const { after } = await project.json('promote', 'feature', 'prod');
   assert.is(await show(project, `${after}:logs/notes.txt`), 'ONE\ntwo\nthree\nfour\nFIVE');
@@ -94,7 +121,12 @@ test('sections of mv.yaml that training does not read merge, and the model stays
   const project = await makeProject();
   await park(project);
   const yaml = `${await show(project, 'prod:mv.yaml')}\n`;
-  commitOn(project, 'feature', { 'mv.yaml': yaml.replace('name: shop', 'name: corner-shop'), 'models/n': 'n' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature',
+    { 'mv.yaml': yaml.replace('name: shop', 'name: corner-shop'), 'models/n': 'n' },
+    { from: 'prod' },
+  );
   commitOn(project, 'prod', { 'mv.yaml': `${yaml.replace('[prod]', '[prod, staging]')}` });
   const { after, stale } = await project.json('promote', 'feature', 'prod');
   assert.equal(stale, { src: false, config: false, data: false, reasons: [] });
@@ -128,10 +160,16 @@ test('what the conflict says to type works', async () => {
   const project = await makeProject();
   await project.git('switch', '--quiet', '--create', 'feature');
   const code = await project.read('src/features.js');
-  await project.write('src/features.js', code.replace('return { ...row };', 'return { ...row, warm: row.temp > 10 };'));
+  await project.write(
+    'src/features.js',
+    code.replace('return { ...row };', 'return { ...row, warm: row.temp > 10 };'),
+  );
   await project.json('train');
   await project.git('switch', '--quiet', '--create', 'other', 'prod');
-  await project.write('src/features.js', code.replace('return { ...row };', 'return { ...row, cold: row.temp < 5 };'));
+  await project.write(
+    'src/features.js',
+    code.replace('return { ...row };', 'return { ...row, cold: row.temp < 5 };'),
+  );
   await project.json('train');
   await project.json('promote', 'other', 'prod');
   const { error } = await refused(project, 4, 'promote', 'feature', 'prod');
@@ -140,7 +178,10 @@ test('what the conflict says to type works', async () => {
 
   await project.git('switch', '--quiet', 'feature');
   await project.git('merge', '--quiet', 'prod').catch(() => {});
-  await project.write('src/features.js', code.replace('return { ...row };', 'return { ...row, warm: row.temp > 10, cold: row.temp < 5 };'));
+  await project.write(
+    'src/features.js',
+    code.replace('return { ...row };', 'return { ...row, warm: row.temp > 10, cold: row.temp < 5 };'),
+  );
   await project.git('checkout', '--quiet', '--ours', 'models', 'metrics', 'logs', 'monitoring');
   await project.git('commit', '--quiet', '--all', '--message', 'Both features');
   assert.is((await project.json('train')).trained, true);
@@ -154,7 +195,10 @@ test('--take-code releases the code of the branch where src/ conflicts, and keep
   const project = await makeProject();
   await project.git('switch', '--quiet', '--create', 'feature');
   const code = await project.read('src/features.js');
-  await project.write('src/features.js', code.replace('return { ...row };', 'return { ...row, warm: row.temp > 10 };'));
+  await project.write(
+    'src/features.js',
+    code.replace('return { ...row };', 'return { ...row, warm: row.temp > 10 };'),
+  );
   const { metrics } = await project.json('train');
   const yaml = await project.read('mv.yaml');
   commitOn(project, 'prod', {
@@ -170,7 +214,10 @@ test('--take-code releases the code of the branch where src/ conflicts, and keep
   assert.match(merged, '[prod, staging] # both are watched');
   assert.is(stale.config, false);
   const { environments } = await project.json('status');
-  assert.equal(environments.map((one: any) => [one.branch, one.fresh, one.metric.value]), [['prod', true, metrics.rmse]]);
+  assert.equal(
+    environments.map((one: any) => [one.branch, one.fresh, one.metric.value]),
+    [['prod', true, metrics.rmse]],
+  );
   await project.remove();
 });
 
@@ -178,7 +225,12 @@ test('--take-code refuses where both sides changed the same guard of mv.yaml', a
   const project = await makeProject();
   await park(project);
   const yaml = `${await show(project, 'prod:mv.yaml')}\n`;
-  commitOn(project, 'feature', { 'mv.yaml': yaml.replace('[prod]', '[prod, dev]'), 'models/n': 'n' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature',
+    { 'mv.yaml': yaml.replace('[prod]', '[prod, dev]'), 'models/n': 'n' },
+    { from: 'prod' },
+  );
   commitOn(project, 'prod', { 'mv.yaml': yaml.replace('[prod]', '[prod, staging]') });
   const { error, plan } = await refused(project, 4, 'promote', 'feature', 'prod', '--take-code');
   assert.equal(error.details.files, ['mv.yaml']);
@@ -191,7 +243,12 @@ test('a text that merges into an mv.yaml that cannot be read is a conflict', asy
   const project = await makeProject();
   await park(project);
   const yaml = `${await show(project, 'prod:mv.yaml')}\n`;
-  commitOn(project, 'feature', { 'mv.yaml': `comparison: {metric: mae}\n${yaml}`, 'models/n': 'n' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature',
+    { 'mv.yaml': `comparison: {metric: mae}\n${yaml}`, 'models/n': 'n' },
+    { from: 'prod' },
+  );
   commitOn(project, 'prod', { 'mv.yaml': `${yaml}\ncomparison: {metric: mse}\n` });
   const { error, plan } = await refused(project, 4, 'promote', 'feature', 'prod');
   assert.is(error.code, 'merge-conflict');
@@ -212,14 +269,24 @@ test('pointers of large files and binaries of people’s: one side wins, two sid
     'assets/b.dat': binary(0),
     'assets/c.bin': pointer('c', 3),
   });
-  commitOn(project, 'feature', { 'assets/a.bin': pointer('b', 2), 'assets/b.dat': binary(9), 'models/n': 'n' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature',
+    { 'assets/a.bin': pointer('b', 2), 'assets/b.dat': binary(9), 'models/n': 'n' },
+    { from: 'prod' },
+  );
   commitOn(project, 'prod', { 'assets/c.bin': pointer('d', 4) });
   const { after } = await project.json('promote', 'feature', 'prod');
   assert.is(await show(project, `${after}:assets/a.bin`), pointer('b', 2).trimEnd());
   assert.is(await show(project, `${after}:assets/c.bin`), pointer('d', 4).trimEnd());
   assert.is(await ids(project, after, 'assets/b.dat'), await ids(project, 'feature', 'assets/b.dat'));
 
-  commitOn(project, 'feature-2', { 'assets/a.bin': pointer('e', 5), 'assets/b.dat': binary(7), 'models/n': 'm' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature-2',
+    { 'assets/a.bin': pointer('e', 5), 'assets/b.dat': binary(7), 'models/n': 'm' },
+    { from: 'prod' },
+  );
   commitOn(project, 'prod', { 'assets/a.bin': pointer('f', 6), 'assets/b.dat': binary(8) });
   const { error } = await refused(project, 4, 'promote', 'feature-2', 'prod');
   assert.equal(error.details.files, ['assets/a.bin', 'assets/b.dat']);
@@ -283,7 +350,12 @@ test('a criss-cross history merges as Git merges it', async () => {
   const text = 'a\nb\nc\nd\ne\nf\ng\nh\ni\n';
   const base = commitOn(project, 'prod', { 'docs/x.md': text });
   const left = commitOn(project, 'prod', { 'docs/x.md': text.replace('a', 'A') });
-  const right = commitOn(project, 'feature', { 'docs/x.md': text.replace('i', 'I'), 'models/n': 'n' }, { from: base });
+  const right = commitOn(
+    project,
+    'feature',
+    { 'docs/x.md': text.replace('i', 'I'), 'models/n': 'n' },
+    { from: base },
+  );
   const both = text.replace('a', 'A').replace('i', 'I');
   commitOn(project, 'prod', { 'docs/x.md': both }, { parents: [left, right] });
   commitOn(project, 'feature', { 'docs/x.md': both }, { parents: [right, left] });
@@ -331,12 +403,24 @@ test('no byte of a model is read: it works with the blob missing', async () => {
 test('in a partial clone nothing of a model is fetched', async () => {
   const project = await makeProject();
   await park(project);
-  commitOn(project, 'feature', { 'models/model.json': Buffer.alloc(3000, 7), 'docs/a.md': 'feature\n' }, { from: 'prod' });
+  commitOn(
+    project,
+    'feature',
+    { 'models/model.json': Buffer.alloc(3000, 7), 'docs/a.md': 'feature\n' },
+    { from: 'prod' },
+  );
   commitOn(project, 'prod', { 'docs/b.md': 'prod\n', 'README.md': 'prod\n' });
   await project.git('config', 'uploadpack.allowFilter', 'true');
   await project.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
   const clone = project.sandbox.path('partial');
-  await project.sandbox.git(['clone', '--quiet', '--filter=blob:none', '--no-checkout', `file://${project.directory}`, clone]);
+  await project.sandbox.git([
+    'clone',
+    '--quiet',
+    '--filter=blob:none',
+    '--no-checkout',
+    `file://${project.directory}`,
+    clone,
+  ]);
   const git = (...args: string[]) => project.sandbox.git(args, { directory: clone });
   await git('branch', '--quiet', 'prod', 'origin/prod');
   await git('branch', '--quiet', 'feature', 'origin/feature');

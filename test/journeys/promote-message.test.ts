@@ -9,7 +9,10 @@ import { makeProject, type Project } from '../support/project.ts';
 
 async function trailers(project: Project, commit: string): Promise<Record<string, string>> {
   const text = await project.git('log', '-1', '--format=%B', commit);
-  const parsed = await project.sandbox.git(['interpret-trailers', '--parse'], { directory: project.directory, input: `${text}\n` });
+  const parsed = await project.sandbox.git(['interpret-trailers', '--parse'], {
+    directory: project.directory,
+    input: `${text}\n`,
+  });
   return Object.fromEntries(parsed.split('\n').map(line => line.split(': ') as [string, string]));
 }
 
@@ -36,7 +39,10 @@ test('promote, rollback and train sign where commit.gpgSign says so', async () =
   await project.json('promote', 'feature', 'prod');
   await project.json('rollback', 'prod');
   for (const commit of ['feature~1', 'feature', 'prod~1', 'prod']) await project.git('verify-commit', commit);
-  assert.equal((await project.json('history')).releases.map((one: any) => one.kind), ['rollback', 'promotion', 'init']);
+  assert.equal(
+    (await project.json('history')).releases.map((one: any) => one.kind),
+    ['rollback', 'promotion', 'init'],
+  );
 
   await project.git('config', 'user.signingKey', project.sandbox.path('no-such-key'));
   const before = await project.git('rev-parse', 'prod');
@@ -54,7 +60,10 @@ test('the message: what, how good against before, and trailers that Git parses',
   const [subject, blank, ...lines] = (await project.git('log', '-1', '--format=%B', 'prod')).split('\n');
   assert.match(subject, /^Release 2 of prod: promote feature, rmse [\d.]+$/);
   assert.is(blank, '');
-  assert.match(lines.slice(0, 4).join('\n'), /^mse +[\d.]+ {2}-> +[\d.]+ +[+-]?[\d.]+ %\nrmse .*\nmae .*\nr2_score /);
+  assert.match(
+    lines.slice(0, 4).join('\n'),
+    /^mse +[\d.]+ {2}-> +[\d.]+ +[+-]?[\d.]+ %\nrmse .*\nmae .*\nr2_score /,
+  );
   assert.is(lines[4], '');
   assert.ok(metrics.rmse > 0);
   assert.equal(await trailers(project, 'prod'), {
@@ -101,7 +110,13 @@ test('names that are hostile and legal come through: trailers, history, and noth
     assert.is((await trailers(project, after))['Mv-Release'], String(release));
   }
   const { releases } = await project.json('history');
-  assert.equal(releases.slice(0, -1).map((one: any) => one.from.branch).reverse(), names);
+  assert.equal(
+    releases
+      .slice(0, -1)
+      .map((one: any) => one.from.branch)
+      .reverse(),
+    names,
+  );
   const { stdout, exitCode } = await project.mv(['history']);
   assert.is(exitCode, 0);
   assert.match(stdout, '100%-sure-%s-%H');
@@ -112,7 +127,10 @@ test('names that are not legal are refused before anything happens', async () =>
   const project = await makeProject();
   await park(project);
   for (const name of ['-x', 'a..b', 'a\u0007b', 'a b', 'x.lock', '@{-1}', 'x~1']) {
-    for (const args of [['promote', '--', name, 'prod'], ['promote', 'parked', 'prod', `--as=${name}`]]) {
+    for (const args of [
+      ['promote', '--', name, 'prod'],
+      ['promote', 'parked', 'prod', `--as=${name}`],
+    ]) {
       const ran = await project.mv([...args, '--json']);
       assert.is(ran.exitCode, 2, `${args.join(' ')}: ${ran.stdout}${ran.stderr}`);
     }

@@ -11,7 +11,8 @@ const NAMES = ['one', 'two', 'three', 'four', 'five'];
 
 async function promoteAllAtOnce(project: Project): Promise<Ran[]> {
   const tip = await project.git('rev-parse', 'prod');
-  for (const name of NAMES) commitOn(project, name, { 'models/extra.txt': name, [`docs/${name}.md`]: name }, { from: tip });
+  for (const name of NAMES)
+    commitOn(project, name, { 'models/extra.txt': name, [`docs/${name}.md`]: name }, { from: tip });
   return Promise.all(NAMES.map(name => project.mv(['promote', name, 'prod', '--json'])));
 }
 
@@ -32,7 +33,10 @@ async function verifyRace(project: Project, runs: readonly Ran[]): Promise<void>
   }
   const { releases } = await project.json('history');
   assert.is(releases.length, won.length + 1);
-  assert.equal(releases.map((release: any) => release.release), releases.map((_: unknown, index: number) => releases.length - index));
+  assert.equal(
+    releases.map((release: any) => release.release),
+    releases.map((_: unknown, index: number) => releases.length - index),
+  );
   assert.equal(
     new Set(won.map(run => run.document().after)),
     new Set(releases.slice(0, -1).map((release: any) => release.commit)),
@@ -83,7 +87,10 @@ for (const moving of ['prod', 'feature']) {
     const project = await makeProject();
     await park(project);
     commitOn(project, 'feature', { 'models/extra.txt': 'x' }, { from: 'prod' });
-    const before = { prod: await project.git('rev-parse', 'prod'), feature: await project.git('rev-parse', 'feature') };
+    const before = {
+      prod: await project.git('rev-parse', 'prod'),
+      feature: await project.git('rev-parse', 'feature'),
+    };
     const to = await movesWhileSigning(project, moving);
     const ran = await project.mv(['promote', 'feature', 'prod', '--json']);
     assert.is(ran.exitCode, 4, ran.stdout + ran.stderr);

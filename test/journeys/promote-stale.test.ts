@@ -72,7 +72,12 @@ test('an edit of what training reads in mv.yaml is refused with its key; of what
   await project.json('experiment', 'deeper', '--set', 'model.trees=6');
   const { error, plan, stale } = await refused(project, 'promote', 'deeper', 'prod');
   assert.is(error.code, 'stale-model');
-  assert.equal(stale, { src: false, config: true, data: false, reasons: ['mv.yaml has changed in what training reads'] });
+  assert.equal(stale, {
+    src: false,
+    config: true,
+    data: false,
+    reasons: ['mv.yaml has changed in what training reads'],
+  });
   assert.equal(plan.keys, ['model.trees']);
   await project.git('switch', '--quiet', '--create', 'gate', 'prod');
   await project.write('mv.yaml', `${await project.read('mv.yaml')}comparison:\n  metric: mae\n`);
@@ -109,15 +114,21 @@ test('two features merged by lines make a model that nobody trained: refused, wi
   assert.is(released.release, 3);
   const made = await project.git('rev-parse', 'one-on-prod');
   assert.is(await project.git('log', '-1', '--format=%P', 'prod'), `${released.before} ${made}`);
-  assert.is(await project.git('log', '-1', '--format=%P', made), `${await project.git('rev-parse', 'one')} ${released.before}`);
+  assert.is(
+    await project.git('log', '-1', '--format=%P', made),
+    `${await project.git('rev-parse', 'one')} ${released.before}`,
+  );
   assert.match(await project.git('show', 'prod:src/features.js'), 'warm: row.temp > 10');
   assert.match(await project.git('show', 'prod:src/helper.js'), 'two = 2');
   const { releases } = await project.json('history');
-  assert.equal(releases.map((release: any) => [release.release, release.kind, release.from?.branch ?? null]), [
-    [3, 'retrain', 'one-on-prod'],
-    [2, 'promotion', 'two'],
-    [1, 'init', null],
-  ]);
+  assert.equal(
+    releases.map((release: any) => [release.release, release.kind, release.from?.branch ?? null]),
+    [
+      [3, 'retrain', 'one-on-prod'],
+      [2, 'promotion', 'two'],
+      [1, 'init', null],
+    ],
+  );
   assert.is((await project.json('status')).environments[0].fresh, true);
   assert.is((await project.json('promote', 'one', 'prod')).plan.action, 'nothing');
   await project.remove();
@@ -135,7 +146,10 @@ test('--allow-stale is recorded: in the commit, in history, in status; and the n
   assert.is(stale.src, true);
   const message = await project.git('log', '-1', '--format=%B', 'prod');
   assert.match(message, 'Mv-Stale: src');
-  assert.match(message, 'Released though stale, with --allow-stale: src/ has changed since the model was made');
+  assert.match(
+    message,
+    'Released though stale, with --allow-stale: src/ has changed since the model was made',
+  );
   const { releases } = await project.json('history');
   assert.is(releases[0].kind, 'promotion');
   assert.is(releases[0].note, 'stale: src');
@@ -200,7 +214,8 @@ test('a pin older than what the environment has is refused; --retrain trains on 
   assert.is(stale.data, true);
   assert.equal(plan.files, ['data']);
   assert.match(error.hint, 'git-model promote late prod --retrain');
-  for (const choice of ['--take-code', '--allow-stale', '--dry-run']) await refused(project, 'promote', 'late', 'prod', choice);
+  for (const choice of ['--take-code', '--allow-stale', '--dry-run'])
+    await refused(project, 'promote', 'late', 'prod', choice);
   await project.json('promote', 'late', 'prod', '--retrain');
   assert.is(await project.git('rev-parse', 'prod:data'), newest);
   assert.match(await project.git('show', 'prod:src/features.js'), 'warm');

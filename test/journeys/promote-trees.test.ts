@@ -7,13 +7,15 @@ import * as assert from 'uvu/assert';
 import { commitOn, refs } from '../support/commit-on.ts';
 import { makeProject, type Project, type Ran } from '../support/project.ts';
 
-const gitIn = (project: Project, directory: string, ...args: string[]) => project.sandbox.git(args, { directory });
+const gitIn = (project: Project, directory: string, ...args: string[]) =>
+  project.sandbox.git(args, { directory });
 
 /** A branch `feature` with another data pin that adds `updates/2024-06-01.csv`, as if trained on it. */
 async function featureOnNewData(project: Project): Promise<string> {
   const data = project.sandbox.path('shop-data.git');
   const index = { GIT_INDEX_FILE: project.sandbox.path('data-index') };
-  const git = (args: string[], input?: string) => project.sandbox.git(args, { directory: data, input, env: index });
+  const git = (args: string[], input?: string) =>
+    project.sandbox.git(args, { directory: data, input, env: index });
   await git(['read-tree', 'main']);
   const id = await git(['hash-object', '-w', '--stdin'], 'day,temp,weather,sales\n2024-06-01,20,sun,80\n');
   await git(['update-index', '--add', '--cacheinfo', `100644,${id},updates/2024-06-01.csv`]);
@@ -35,7 +37,11 @@ async function featureOnNewData(project: Project): Promise<string> {
   return pin;
 }
 
-async function refusedBecause(project: Project, code: string, command = ['promote', 'feature', 'prod']): Promise<any> {
+async function refusedBecause(
+  project: Project,
+  code: string,
+  command = ['promote', 'feature', 'prod'],
+): Promise<any> {
   const before = await refs(project);
   for (const args of [[...command, '--dry-run'], command]) {
     const ran = await project.mv([...args, '--json']);
@@ -80,7 +86,11 @@ test('a dry run moves neither branch nor file nor reflog', async () => {
   const released = await state();
   assert.is((await project.json('rollback', 'prod', '--dry-run')).after, null);
   assert.equal(await state(), released);
-  assert.is(await project.git('reflog', 'show', '--format=%gs', 'feature'), '', 'a branch that stays gets no entry');
+  assert.is(
+    await project.git('reflog', 'show', '--format=%gs', 'feature'),
+    '',
+    'a branch that stays gets no entry',
+  );
   await project.remove();
 });
 
@@ -202,6 +212,33 @@ test('an environment that nobody has checked out moves, and what is checked out 
   await project.write('README.md', 'work\n');
   await project.json('promote', 'feature', 'prod');
   assert.is(await project.git('status', '--porcelain').then(text => text.trim()), 'M README.md');
+  await project.remove();
+});
+
+test('a merge of files comes out the same from a linked working tree', async () => {
+  const project = await makeProject();
+  await featureOnNewData(project);
+  commitOn(project, 'feature', { 'README.md': `${await project.read('README.md')}feature\n` });
+  const beside = await project.json('experiment', 'beside', '--worktree');
+  await project.write('docs-of-prod.md', 'prod\n');
+  await project.commit('Prod goes on');
+  const here = (await project.json('promote', 'feature', 'prod', '--dry-run')).plan.tree;
+  const there = await project.mv(['promote', 'feature', 'prod', '--json'], { directory: beside.path });
+  assert.is(there.document().plan.tree, here);
+  assert.is(await project.git('show', 'prod:docs-of-prod.md'), 'prod');
+  assert.match(await project.git('show', 'prod:README.md'), /feature$/);
+  await project.remove();
+});
+
+test('--retrain asks for free trees before it trains, not after', async () => {
+  const project = await makeProject();
+  commitOn(project, 'feature', { 'src/late.js': 'export {};\n' }, { from: 'prod' });
+  await project.write('README.md', 'work\n');
+  const before = await refs(project);
+  const ran = await project.mv(['promote', 'feature', 'prod', '--retrain', '--json']);
+  assert.is(ran.exitCode, 4, ran.stdout);
+  assert.is(ran.document().plan.action, 'retrain');
+  assert.is(await refs(project), before, 'no branch was made');
   await project.remove();
 });
 

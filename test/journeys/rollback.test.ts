@@ -36,7 +36,10 @@ test('the document of a rollback, and the commit it makes', async () => {
   assert.is(document.release, 3);
   assert.is(await project.git('log', '-1', '--format=%P', 'prod'), second);
   assert.is(await project.git('rev-parse', 'prod^{tree}'), await project.git('rev-parse', `${first}^{tree}`));
-  assert.match(await project.git('log', '-1', '--format=%s', 'prod'), /^Release 3 of prod: roll back to release 1, rmse /);
+  assert.match(
+    await project.git('log', '-1', '--format=%s', 'prod'),
+    /^Release 3 of prod: roll back to release 1, rmse /,
+  );
   await project.remove();
 });
 
@@ -99,7 +102,11 @@ test('after a commit by hand the newest release comes back, also where that is a
   const hand = commitOn(project, 'prod', { 'src/hotfix.js': 'export {};\n' });
   assert.is((await project.json('rollback', 'prod')).restored, after);
   assert.not.ok(await has(project, 'src/hotfix.js'));
-  assert.is((await project.json('rollback', 'prod', '--to', hand)).restored, hand, 'a commit by hand can be restored too');
+  assert.is(
+    (await project.json('rollback', 'prod', '--to', hand)).restored,
+    hand,
+    'a commit by hand can be restored too',
+  );
   await project.json('rollback', 'prod', '--to', '1');
   commitOn(project, 'prod', { 'docs/again.md': 'a' });
   const { restored } = await project.json('rollback', 'prod');
@@ -115,12 +122,22 @@ test('what cannot be restored is refused: no release, an unknown number or commi
   assert.match(alone.hint, 'git-model history prod');
   const elsewhere = experiment(project, 'one');
   assert.match((await refusedToRoll(project, 'prod', '--to', '7')).message, 'prod has no release 7');
-  assert.match((await refusedToRoll(project, 'prod', '--to', elsewhere)).message, `prod has no commit "${elsewhere}"`);
+  assert.match(
+    (await refusedToRoll(project, 'prod', '--to', elsewhere)).message,
+    `prod has no commit "${elsewhere}"`,
+  );
   assert.match((await refusedToRoll(project, 'prod', '--to', 'nonsense')).message, '"nonsense"');
-  assert.match((await refusedToRoll(project, 'prod', '--to', '--upload-pack=x')).code, /usage|release-not-found/);
+  assert.match(
+    (await refusedToRoll(project, 'prod', '--to', '--upload-pack=x')).code,
+    /usage|release-not-found/,
+  );
   assert.is((await refusedToRoll(project, 'one')).code, 'not-an-environment');
   await project.json('promote', 'one', 'prod');
-  assert.is((await project.json('rollback', 'prod', '--to', 'prod~1')).release, 3, 'what Git calls a commit of it is one');
+  assert.is(
+    (await project.json('rollback', 'prod', '--to', 'prod~1')).release,
+    3,
+    'what Git calls a commit of it is one',
+  );
   await project.remove();
 });
 
@@ -160,7 +177,8 @@ test('the same where another release came between the rollback and the mended br
   await project.json('promote', 'between', 'prod');
   commitOn(project, 'feature', { 'docs/mended.md': 'm', 'models/extra.txt': 'mended' });
   const { after } = await project.json('promote', 'feature', 'prod');
-  for (const file of ['docs/feature.md', 'docs/mended.md', 'docs/between.md']) assert.ok(await has(project, file, after), file);
+  for (const file of ['docs/feature.md', 'docs/mended.md', 'docs/between.md'])
+    assert.ok(await has(project, file, after), file);
   await project.remove();
 });
 
@@ -175,11 +193,13 @@ test('the same after several rollbacks, and forward again', async () => {
   await project.json('rollback', 'prod');
   commitOn(project, 'two', { 'docs/two-mended.md': 'm' });
   await project.json('promote', 'two', 'prod');
-  for (const file of ['docs/one.md', 'docs/two.md', 'docs/two-mended.md']) assert.ok(await has(project, file), file);
+  for (const file of ['docs/one.md', 'docs/two.md', 'docs/two-mended.md'])
+    assert.ok(await has(project, file), file);
   await project.json('rollback', 'prod', '--to', '2');
   commitOn(project, 'two', { 'docs/two-again.md': 'm' });
   await project.json('promote', 'two', 'prod');
-  for (const file of ['docs/one.md', 'docs/two.md', 'docs/two-mended.md', 'docs/two-again.md']) assert.ok(await has(project, file), file);
+  for (const file of ['docs/one.md', 'docs/two.md', 'docs/two-mended.md', 'docs/two-again.md'])
+    assert.ok(await has(project, file), file);
   await project.remove();
 });
 
@@ -195,7 +215,8 @@ test('a release taken back by hand, with git revert, counts as rolled back', asy
   await project.json('promote', 'between', 'prod');
   commitOn(project, 'feature', { 'docs/mended.md': 'm', 'models/extra.txt': 'mended' });
   await project.json('promote', 'feature', 'prod');
-  for (const file of ['docs/feature.md', 'docs/mended.md', 'docs/between.md']) assert.ok(await has(project, file), file);
+  for (const file of ['docs/feature.md', 'docs/mended.md', 'docs/between.md'])
+    assert.ok(await has(project, file), file);
   await project.remove();
 });
 
@@ -203,7 +224,16 @@ test('a merge by hand that kept the side of prod stays what it says: merged', as
   const project = await makeProject();
   await park(project);
   experiment(project, 'unwanted');
-  const merge = await project.git('commit-tree', 'prod^{tree}', '-p', 'prod', '-p', 'unwanted', '-m', 'Not wanted');
+  const merge = await project.git(
+    'commit-tree',
+    'prod^{tree}',
+    '-p',
+    'prod',
+    '-p',
+    'unwanted',
+    '-m',
+    'Not wanted',
+  );
   await project.git('update-ref', 'refs/heads/prod', merge);
   assert.is((await project.json('promote', 'unwanted', 'prod')).plan.action, 'nothing');
   await project.remove();
