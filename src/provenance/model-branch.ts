@@ -2,8 +2,10 @@
 
 import { CONFIGURATION, DATA, METRICS, PROVENANCE, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
+import type { GitObject } from '../repository/batch-answers.ts';
 import { findEntries } from '../repository/find-entries.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
+import { readObjects } from '../repository/read-objects.ts';
 import type { TreeEntry } from '../repository/trees.ts';
 import { assessFreshness, type BranchState, isStale, type Staleness } from './freshness.ts';
 import { type Provenance, parseProvenance, trainingDigest } from './provenance.ts';
@@ -58,25 +60,74 @@ export async function stalenessOf(
   state: BranchState,
   configurationOf = configurationCache(reader),
 ): Promise<Staleness> {
+  const then = provenance?.configuration;
   let digestNow: string | null = null;
-  if (provenance && state.configurationBlob && provenance.configuration.blob !== state.configurationBlob) {
+  if (then && state.configurationBlob && then.blob !== state.configurationBlob) {
     const configuration = await configurationOf(state.configurationBlob);
     digestNow = configuration && trainingDigest(configuration);
+    if (
+      digestNow !== then.digest &&
+      (await trainsAlike(configurationOf, then.blob, state.configurationBlob))
+    ) {
+      digestNow = then.digest;
+    }
   }
   return assessFreshness(provenance, state, () => digestNow);
 }
 
+/**
+ * Whether two blobs of mv.yaml say the same to training, both read as today: a digest in an old provenance may come
+ * from a version that filled in other defaults. Null where one of them cannot be read.
+ */
+export async function trainsAlike(
+  configurationOf: (blob: string) => Promise<Configuration | null>,
+  one: string,
+  other: string,
+): Promise<boolean | null> {
+  const [left, right] = await Promise.all([configurationOf(one), configurationOf(other)]);
+  return left && right && trainingDigest(left) === trainingDigest(right);
+}
+
+type Named = { name: string; commit: string };
+
 /** Three objects a branch, asked for together; mv.yaml is parsed only where its id says that it was edited. */
 export async function readModelBranch(
   reader: ObjectReader,
-  { name, commit }: { name: string; commit: string },
+  branch: Named,
   configurationOf = configurationCache(reader),
 ): Promise<ModelBranch> {
-  const [tree, metricsFile, provenanceFile] = await Promise.all([
-    reader.read(`${commit}^{tree}`),
-    reader.read(`${commit}:${METRICS}`),
-    reader.read(`${commit}:${PROVENANCE}`),
-  ]);
+  const objects = await Promise.all(objectsOf(branch).map(name => reader.read(name)));
+  return modelBranch(reader, branch, objects, configurationOf);
+}
+
+/** Many branches, in order; of each only what `keep` takes of it stays in memory. */
+export async function readModelBranches<Kept>(
+  reading: { reader: ObjectReader; directory: string },
+  branches: readonly Named[],
+  keep: (model: ModelBranch) => Kept,
+): Promise<Kept[]> {
+  const objects = await readObjects(reading, branches.flatMap(objectsOf));
+  const configurationOf = configurationCache(reading.reader);
+  const kept: Kept[] = [];
+  for (const [i, branch] of branches.entries()) {
+    const own = objects.slice(i * OBJECTS, (i + 1) * OBJECTS);
+    kept.push(keep(await modelBranch(reading.reader, branch, own, configurationOf)));
+  }
+  return kept;
+}
+
+const OBJECTS = 3;
+
+function objectsOf({ commit }: Named): string[] {
+  return [`${commit}^{tree}`, `${commit}:${METRICS}`, `${commit}:${PROVENANCE}`];
+}
+
+async function modelBranch(
+  reader: ObjectReader,
+  { name, commit }: Named,
+  [tree, metricsFile, provenanceFile]: readonly (GitObject | null)[],
+  configurationOf: (blob: string) => Promise<Configuration | null>,
+): Promise<ModelBranch> {
   const state = stateOf(tree?.bytes ?? null);
   const provenance = parseProvenance(provenanceFile?.bytes ?? null);
   const staleness = await stalenessOf(reader, provenance, state, configurationOf);

@@ -39,9 +39,10 @@ export function parseRecordedMetrics(bytes: Buffer | null): RecordedMetrics | nu
 /** The numbers of the top level, what is not finite as null. */
 export function metricsOf(recorded: RecordedMetrics): Metrics {
   const metrics: Metrics = {};
-  for (const [name, value] of Object.entries(recorded as Record<string, unknown>)) {
-    if (typeof value === 'number' || value === null)
-      metrics[name] = Number.isFinite(value) ? (value as number) : null;
+  for (const name of Object.keys(recorded)) {
+    const value: unknown = recorded[name];
+    if (typeof value === 'number') metrics[name] = Number.isFinite(value) ? value : null;
+    else if (value === null) metrics[name] = null;
   }
   return metrics;
 }

@@ -2,7 +2,8 @@
 
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { entriesByOwner, fingerprint } from './owned-entries.ts';
-import type { Release } from './release.ts';
+import { claimOf, type Release } from './release.ts';
+import { readCommit } from './stands-for.ts';
 
 /**
  * For merges, the parent of a rollback is the release that it restored: what was rolled back is then no ancestor of
@@ -15,6 +16,7 @@ export async function parentsAfterRollbacks(
 ): Promise<Map<string, string[]>> {
   const rewrites = new Map<string, string[]>();
   for (const { commit, restores } of history) if (restores !== null) rewrites.set(commit, [restores]);
+  for (const [commit, restores] of await rolledBackBefore(reader, history)) rewrites.set(commit, [restores]);
   if (!history.some(({ kind }) => kind === 'unverified')) return rewrites;
 
   const contents = await Promise.all(history.map(release => contentOf(reader, release)));
@@ -28,6 +30,24 @@ export async function parentsAfterRollbacks(
     latest.set(contents[index], index);
   }
   return rewrites;
+}
+
+/** Rollbacks of the environment that this one was branched from, below its beginning: what they undid is not here either. */
+async function rolledBackBefore(
+  reader: ObjectReader,
+  history: readonly Release[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const beginning = history.at(-1);
+  if (beginning === undefined || beginning.kind !== 'init' || beginning.release !== null) return found;
+  for (let id: string | undefined = beginning.commit; id !== undefined; ) {
+    const commit = await readCommit(reader, id);
+    if (commit === null) break;
+    const claim = claimOf(commit);
+    if (claim?.kind === 'rollback' && claim.restores !== null) found.set(commit.id, claim.restores);
+    id = commit.parents[0];
+  }
+  return found;
 }
 
 async function contentOf(reader: ObjectReader, { commit }: Release): Promise<string> {

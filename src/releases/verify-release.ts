@@ -1,7 +1,6 @@
 // Whether a commit is the release that its trailers claim: its parents, its model and its provenance must bear it out.
 
-import { configurationCache, type ModelBranch } from '../provenance/model-branch.ts';
-import { trainingDigest } from '../provenance/provenance.ts';
+import { configurationCache, type ModelBranch, trainsAlike } from '../provenance/model-branch.ts';
 import type { Commit } from '../repository/commits.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { entriesByOwner, fingerprint } from './owned-entries.ts';
@@ -84,16 +83,11 @@ async function promotionContradiction(
   return here === there ? null : `its model is not that of ${short(source)}`;
 }
 
-/**
- * Whether mv.yaml differs in what training reads, both sides read as today: the digest in an old provenance may come
- * from a version that filled in other defaults.
- */
+/** Whether mv.yaml is known to differ in what training reads: one that no longer can be read proves nothing. */
 async function trainsOtherwise(reader: ObjectReader, model: ModelBranch): Promise<boolean> {
-  const blobs = [model.provenance?.configuration.blob, model.configurationBlob];
-  const configurationOf = configurationCache(reader);
-  const [then, now] = await Promise.all(blobs.map(blob => (blob ? configurationOf(blob) : null)));
-  if (model.configurationBlob === null) return true;
-  return then !== null && now !== null && trainingDigest(then) !== trainingDigest(now);
+  const then = model.provenance?.configuration.blob;
+  if (model.configurationBlob === null || then === undefined) return model.configurationBlob === null;
+  return (await trainsAlike(configurationCache(reader), then, model.configurationBlob)) === false;
 }
 
 async function rollbackContradiction(

@@ -167,6 +167,21 @@ test('promoting the same branch again after a rollback releases it again', async
   await project.remove();
 });
 
+test('what prod rolled back can be promoted to an environment that was branched from it', async () => {
+  const project = await makeProject();
+  await park(project);
+  experiment(project, 'feature');
+  await project.json('promote', 'feature', 'prod');
+  await project.json('rollback', 'prod');
+  const environments = (await project.git('show', 'prod:mv.yaml')).replace('[prod]', '[prod, staging]');
+  commitOn(project, 'prod', { 'mv.yaml': `${environments}\n` });
+  await project.git('branch', 'staging', 'prod');
+  const { plan } = await project.json('promote', 'feature', 'staging');
+  assert.is(plan.action, 'release');
+  assert.ok(await has(project, 'docs/feature.md', 'staging'));
+  await project.remove();
+});
+
 test('the same where another release came between the rollback and the mended branch', async () => {
   const project = await makeProject();
   await park(project);
