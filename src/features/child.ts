@@ -31,8 +31,16 @@ export type FromChild =
 
 type Job = { number: number; rows: RowMaker; collected: Collector; failed: boolean };
 
-const send = process.send!.bind(process) as (message: FromChild) => void;
 const leave = process.exit.bind(process);
+const tell = process.send!.bind(process) as (message: FromChild, told: (error: Error | null) => void) => void;
+
+/** Without a host there is nobody to answer: left to itself, a failed answer would be the next failure to answer for. */
+function send(message: FromChild): void {
+  if (!process.connected) leave(0);
+  tell(message, error => {
+    if (error) leave(0);
+  });
+}
 
 // The host decides when to stop; a Ctrl-C, which reaches both, must not look like a fault of the project's code.
 process.on('SIGINT', () => {});
@@ -116,4 +124,4 @@ function answerBlock(job: Job, features: FeatureFunction, block: Extract<ToChild
   send({ kind: 'block', job: job.number, firstRow, rows, ...job.collected.end() });
 }
 
-watchParent();
+watchParent(Number(process.argv[3]));

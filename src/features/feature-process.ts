@@ -52,7 +52,7 @@ export function startFeatureProcess(options: FeatureProcessOptions): FeatureProc
     });
   }
   const { file, flags } = childEntry();
-  const child = fork(file, [sourceDirectory], {
+  const child = fork(file, [sourceDirectory, String(process.pid)], {
     cwd: sourceDirectory,
     env: childEnvironment(process.env),
     execArgv: heapMegabytes ? [...flags, `--max-old-space-size=${heapMegabytes}`] : flags,
