@@ -5,7 +5,14 @@ import { shownValue } from './place.ts';
 import { type CategoricalColumn, type Column, columnNamed, type Table } from './table.ts';
 
 export type Advice = {
-  kind: Leak['kind'] | 'identifier' | 'constant' | 'missing-values' | 'many-categories' | 'rare-class';
+  kind:
+    | Leak['kind']
+    | 'identifier'
+    | 'constant'
+    | 'missing-values'
+    | 'many-categories'
+    | 'category-spelled-twice'
+    | 'rare-class';
   /** The columns spoken of; for a difference the one that is taken from comes first. */
   columns: string[];
   /** One sentence for people. */
@@ -69,6 +76,15 @@ function adviseOnColumn(column: Column, rows: number, isTime: boolean): Advice[]
     const message = `${name} has ${column.categories.length} categories: most are too rare to learn from`;
     advice.push({ kind: 'many-categories', columns: [column.name], message, suggestExclude: false });
   }
+  const twice = identifier === null ? spelledTwice(column) : null;
+  if (twice !== null) {
+    advice.push({
+      kind: 'category-spelled-twice',
+      columns: [column.name],
+      message: `${name} spells one category in several ways: ${twice.map(shownValue).join(', ')}`,
+      suggestExclude: false,
+    });
+  }
   if (missing >= MISSING_WORTH_SAYING * rows && missing > 0) {
     advice.push({
       kind: 'missing-values',
@@ -78,6 +94,19 @@ function adviseOnColumn(column: Column, rows: number, isTime: boolean): Advice[]
     });
   }
   return advice;
+}
+
+/** The first categories that differ in nothing but capitals and spaces. */
+function spelledTwice(column: Column): string[] | null {
+  if (column.type !== 'categorical') return null;
+  const spellings = new Map<string, string[]>();
+  for (const category of column.categories) {
+    const plain = category.toLowerCase().replace(/\s+/g, ' ');
+    const known = spellings.get(plain);
+    if (known === undefined) spellings.set(plain, [category]);
+    else known.push(category);
+  }
+  return [...spellings.values()].find(known => known.length > 1)?.sort() ?? null;
 }
 
 function countMissing(column: Column): number {

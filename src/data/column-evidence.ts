@@ -111,7 +111,8 @@ export function conclude(column: Evidence): InferredColumn {
     if (time.status === 'ambiguous') {
       const { candidates } = time;
       const reason = `all ${values} values read as ${candidates.join(' and as ')}`;
-      return { name, missing, type: 'ambiguous-time', candidates, example: column.firstValue, reason };
+      const example = time.example ?? column.firstValue;
+      return { name, missing, type: 'ambiguous-time', candidates, example, reason };
     }
     return { name, missing, type: 'categorical', reason: 'the values are texts' };
   }

@@ -55,7 +55,8 @@ export function splitRows({ rows, time, fraction = 0.2, seed }: SplitOptions): R
       },
     );
   }
-  if (time === undefined) return splitBySeed({ rows, fraction, seed, because: 'there is no time column' });
+  if (time === undefined)
+    return splitBySeed({ rows, fraction, seed, because: 'no column orders them in time' });
   const sorted = time.values.filter(value => !Number.isNaN(value)).sort();
   const start = nearestBoundary(sorted, rows, fraction);
   if (start === undefined)

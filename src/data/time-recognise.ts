@@ -9,8 +9,11 @@ type Candidate = { format: string; order: FieldOrder; parse: ParseTime };
 export type TimeRecognition =
   | { status: 'none' }
   | { status: 'recognised'; format: string }
-  /** Every value reads as day first and as month first, say; one candidate for each reading. */
-  | { status: 'ambiguous'; candidates: string[] };
+  /**
+   * Every value reads as day first and as month first, say; one candidate for each reading. `example` is the first value
+   * that the readings take for different days; null where none is (01/01/2024).
+   */
+  | { status: 'ambiguous'; candidates: string[]; example: string | null };
 
 /** Sees the values of one column, in any order. */
 export type TimeRecogniser = {
@@ -60,6 +63,7 @@ const candidate = (order: FieldOrder, format: string): Candidate => ({
 export function createTimeRecogniser(): TimeRecogniser {
   let alive: readonly Candidate[] | undefined;
   let last: Uint8Array = new Uint8Array(0);
+  let telling: string | null = null;
   return {
     see(bytes, start, end) {
       if (alive?.length === 0 || sameBytes(last, bytes, start, end)) return;
@@ -68,7 +72,14 @@ export function createTimeRecogniser(): TimeRecogniser {
         return;
       }
       last = bytes.slice(start, end);
-      alive = (alive ?? candidates()).filter(({ parse }) => !Number.isNaN(parse(bytes, start, end)));
+      const instants = new Set<number>();
+      alive = (alive ?? candidates()).filter(({ parse }) => {
+        const instant = parse(bytes, start, end);
+        if (Number.isNaN(instant)) return false;
+        instants.add(instant);
+        return true;
+      });
+      if (instants.size > 1) telling ??= Buffer.from(last).toString('utf8');
     },
     result() {
       const first = alive?.[0];
@@ -76,7 +87,7 @@ export function createTimeRecogniser(): TimeRecogniser {
       const readings = new Map<FieldOrder, string>();
       for (const { order, format } of alive) if (!readings.has(order)) readings.set(order, format);
       if (readings.size === 1) return { status: 'recognised', format: first.format };
-      return { status: 'ambiguous', candidates: [...readings.values()] };
+      return { status: 'ambiguous', candidates: [...readings.values()], example: telling };
     },
   };
 }

@@ -8,10 +8,18 @@ import type { Configuration } from './schema.ts';
 
 export function contradictions(configuration: Configuration): Complaint[] {
   return [
+    ...inName(configuration),
     ...inColumns(configuration),
     ...inProblem(configuration),
     ...inExclude(configuration),
     ...inEnvironments(configuration),
+  ];
+}
+
+function inName({ name }: Configuration): Complaint[] {
+  if (!/[\u0000-\u001f\u007f]/.test(name)) return [];
+  return [
+    { path: ['name'], message: '"name" holds a control character', hint: 'a name is one line of text' },
   ];
 }
 

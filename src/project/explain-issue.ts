@@ -3,6 +3,7 @@
 import type * as z from 'zod/mini';
 import { nearName } from './near-name.ts';
 import { keysAt } from './schema-keys.ts';
+import { yamlText } from './yaml-text.ts';
 
 export type Complaint = { path: PropertyKey[]; message: string; hint: string | null };
 
@@ -90,15 +91,18 @@ function hintFor(issue: Issue, found: unknown): string | null {
     return 'a column is numeric, categorical, or {type: time, format: dd-MM-yyyy}';
   }
   if (issue.code !== 'invalid_type') return null;
-  if (issue.expected === 'string' && (typeof found === 'number' || typeof found === 'boolean')) {
-    return `to mean the text, put it in quotes: "${found}"`;
-  }
+  if (found === null && issue.expected === 'object') return 'write keys under it, or take the line out';
+  if (issue.expected === 'string')
+    return `to mean a text, put it in quotes${isShort(found) ? `: "${found}"` : ''}`;
+  if (issue.expected === 'array' && typeof found === 'string') return `write [${yamlText(found)}]`;
   const wantsNumber = issue.expected === 'number' || (issue.expected as string) === 'int';
   if (wantsNumber && typeof found === 'string' && found.trim() !== '' && Number.isFinite(Number(found))) {
     return `take the quotes away: ${found}`;
   }
   return null;
 }
+
+const isShort = (found: unknown) => typeof found === 'number' || typeof found === 'boolean';
 
 /** The texts that would have been right. */
 function textsOf(issue: Issue): string[] {

@@ -34,6 +34,11 @@ export function readYaml(text: string, where: string): ReadYaml {
   if (text.length > LARGEST_CHARACTERS) {
     throw refuse(null, 'it is larger than 8 MiB', 'it holds settings; rows belong into data/');
   }
+  const conflict = /^(<{7}|={7}|>{7})( |\r?$)/m.exec(text);
+  if (conflict) {
+    const line = text.slice(0, conflict.index).split('\n').length;
+    throw refuse(line, 'a conflict of a merge is left here', 'keep one side, and take the marks out');
+  }
   const lines = new LineCounter();
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const document = parse(text, lines);
@@ -52,10 +57,17 @@ export function readYaml(text: string, where: string): ReadYaml {
       'it begins so: name: bikes',
     );
   }
-  const twice = findDuplicate(contents);
-  if (twice) {
-    const message = `the key ${shownValue(twice.name)} stands here a second time: it is on line ${lineAt(twice.first)} too`;
-    throw refuse(lineAt(twice.second), message, 'take one of the two out');
+  const fault = findKeyAtFault(contents);
+  if (fault?.first === null) {
+    throw refuse(
+      lineAt(fault.at),
+      `no JavaScript object can hold the key ${shownValue(fault.name)}`,
+      'rename it',
+    );
+  }
+  if (fault) {
+    const message = `the key ${shownValue(fault.name)} stands here a second time: it is on line ${lineAt(fault.first)} too`;
+    throw refuse(lineAt(fault.at), message, 'take one of the two out');
   }
   const lost = findLostAlias(document);
   if (lost) {
@@ -74,8 +86,8 @@ export function readYaml(text: string, where: string): ReadYaml {
 
 function parse(text: string, lineCounter: LineCounter): Document | null {
   try {
-    // The library compares each key with each; `findDuplicate` does it in one pass.
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+    // The library compares each key with each; `findKeyAtFault` does it in one pass.
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -98,10 +110,11 @@ function hintFor({ code }: YAMLError): string | null {
   return null;
 }
 
-type Duplicate = { name: string; first: number; second: number };
+/** A key that stands in its map already, at `first`, or one that no object can have (`first` is null). */
+type KeyAtFault = { name: string; at: number; first: number | null };
 
-/** The first key that a map has twice; names that become one in JavaScript (`1` and `"1"`) are one. */
-function findDuplicate(node: unknown): Duplicate | null {
+/** Names that become one in JavaScript (`1` and `"1"`) are one. */
+function findKeyAtFault(node: unknown): KeyAtFault | null {
   if (isSeq(node)) return firstOf(node.items);
   if (!isMap(node)) return null;
   const seen = new Map<string, number>();
@@ -110,15 +123,16 @@ function findDuplicate(node: unknown): Duplicate | null {
     const name = String(key.value);
     const at = key.range![0];
     const first = seen.get(name);
-    if (first !== undefined) return { name, first, second: at };
+    if (first !== undefined) return { name, at, first };
+    if (name === '__proto__') return { name, at, first: null };
     seen.set(name, at);
   }
   return firstOf(node.items.map(item => item.value));
 }
 
-function firstOf(nodes: readonly unknown[]): Duplicate | null {
+function firstOf(nodes: readonly unknown[]): KeyAtFault | null {
   for (const node of nodes) {
-    const found = findDuplicate(node);
+    const found = findKeyAtFault(node);
     if (found) return found;
   }
   return null;

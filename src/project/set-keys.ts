@@ -1,83 +1,121 @@
-// `--set model.trees=200`: edits mv.yaml as a person would, comments and order kept.
+// `--set model.trees=200`: edits mv.yaml as a person would. Only the value changes where it stands already; comments,
+// order and line ends stay.
 
-import { isMap, parse, parseDocument } from 'yaml';
+import { isCollection, isScalar } from 'yaml';
 import { UserError } from '../errors.ts';
 import { parseConfiguration } from './configuration.ts';
+import { CONFIGURATION } from './layout.ts';
 import { nearName } from './near-name.ts';
+import { type Assignment, parseAssignment } from './parse-assignment.ts';
+import { type ReadYaml, readYaml } from './read-yaml.ts';
 import { keysAt } from './schema-keys.ts';
+import { yamlValue } from './yaml-text.ts';
 
 /**
- * The text of mv.yaml with each `key=value` set; values are read as YAML (`200`, `true`, `[a, b]`, `null`).
- * Throws UserError `invalid-set` for a key that the schema does not know or a value that does not fit it.
+ * The text of mv.yaml with each `key=value` set, one after the other; `where` names the file in complaints about what
+ * stood there before. Throws UserError `invalid-set` for a key that the schema does not know or a value that does not
+ * fit it, `invalid-configuration` where the text was wrong already.
  */
-export function setKeys(text: string, assignments: readonly string[]): string {
+export function setKeys(text: string, assignments: readonly string[], where: string = CONFIGURATION): string {
   if (assignments.length === 0) return text;
-  const document = parseDocument(text);
-  for (const assignment of assignments) {
-    const equals = assignment.indexOf('=');
-    if (equals < 1) {
-      throw new UserError(`--set ${assignment}: a key, "=" and a value are expected`, {
-        code: 'invalid-set',
-        hint: 'for example --set model.trees=200',
-      });
-    }
-    const key = assignment.slice(0, equals);
-    const path = key.split('.');
-    requireKnownKey(path, document.toJS(), assignment);
-    const value = readValue(assignment.slice(equals + 1), assignment);
-    if (document.hasIn(path)) document.setIn(path, value);
-    else
-      document.setIn(
-        path,
-        document.createNode(value, { flow: isMap(document.contents) && Array.isArray(value) }),
-      );
+  const columns = Object.keys(parseConfiguration(text, where).features.columns);
+  let edited = text;
+  for (const written of assignments) {
+    const assignment = parseAssignment(written, columns);
+    const read = readYaml(edited, where);
+    requireKnownKey(assignment, read.value);
+    edited = setKey(edited, assignment, read);
+    if (assignment.path.join('.') === 'model.kind') edited = dropForeignKeys(edited, where);
   }
-  const edited = document.toString({ lineWidth: 0, flowCollectionPadding: false });
   try {
     parseConfiguration(edited);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(
-      `--set ${assignments.join(' --set ')}: ${error.message.replace(/^mv\.yaml, line \d+: /, '')}`,
-      {
-        code: 'invalid-set',
-        hint: error.hint,
-        details: error.details,
-        cause: error,
-      },
-    );
+    const { hint, details } = error;
+    const message = error.message.replace(/^mv\.yaml, line \d+: /, '');
+    throw new UserError(`--set ${assignments.join(' --set ')}: ${message}`, {
+      code: 'invalid-set',
+      hint,
+      details,
+      cause: error,
+    });
   }
   return edited;
 }
 
-function readValue(text: string, assignment: string): unknown {
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw new UserError(`--set ${assignment}: the value is not YAML`, {
-      code: 'invalid-set',
-      hint: 'put text with special characters in quotes: --set \'problem.target="a: b"\'',
-      cause,
-    });
+function setKey(text: string, { path, value }: Assignment, { document }: ReadYaml): string {
+  const node: unknown = document.getIn(path, true);
+  const isInline = isScalar(node) ? !node.type?.startsWith('BLOCK') : isCollection(node) && node.flow;
+  if (isInline && isReplaceable(node)) {
+    const [start, end] = node.range;
+    // `key:` without a value ends at the colon.
+    const space = start === end ? ' ' : '';
+    return `${text.slice(0, start)}${space}${yamlValue(value)}${text.slice(end)}`;
   }
+  setDeep({ path, value }, document);
+  return writeDocument(text, document);
 }
 
-function requireKnownKey(path: readonly string[], value: unknown, assignment: string): void {
+/** An anchor belongs to more than this key. */
+function isReplaceable(node: unknown): node is { range: [number, number, number] } {
+  const { range, anchor, tag } = node as { range?: unknown; anchor?: string; tag?: string };
+  return Array.isArray(range) && anchor === undefined && tag === undefined;
+}
+
+/** Sets a key that is not written yet; a section that is there without anything in it becomes one. */
+function setDeep({ path, value }: Pick<Assignment, 'path' | 'value'>, document: ReadYaml['document']): void {
+  for (let depth = 1; depth < path.length; depth++) {
+    const section: unknown = document.getIn(path.slice(0, depth), true);
+    if (isCollection(section)) continue;
+    const inner = path.slice(depth).reduceRight<unknown>((held, key) => ({ [key]: held }), value);
+    document.setIn(path.slice(0, depth), document.createNode(inner));
+    return;
+  }
+  document.setIn(path, document.createNode(value, { flow: true }));
+}
+
+function writeDocument(before: string, document: ReadYaml['document']): string {
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
+}
+
+/** Another kind of model has other keys: those that it does not know go with the kind that knew them. */
+function dropForeignKeys(text: string, where: string): string {
+  const { document, value } = readYaml(text, where);
+  const known = keysAt(['model'], value);
+  const foreign = Object.keys((value['model'] ?? {}) as object).filter(key => !known.includes(key));
+  if (known.length === 0 || foreign.length === 0) return text;
+  for (const key of foreign) document.deleteIn(['model', key]);
+  return writeDocument(text, document);
+}
+
+function requireKnownKey({ path, written }: Assignment, value: unknown): void {
   for (const [depth, name] of path.entries()) {
     const parent = path.slice(0, depth);
-    const known = keysAt(parent, value);
-    // Columns are named by the data: any name is a key there.
-    if (known.length === 0 && parent.join('.') === 'features.columns') continue;
-    if (known.includes(name)) continue;
-    const near = nearName(name, known);
     const place = parent.join('.');
-    throw new UserError(`--set ${assignment}: mv.yaml has no key "${[...parent, name].join('.')}"`, {
+    const known =
+      place === 'features.columns' ? Object.keys(valueAt(value, parent) ?? {}) : keysAt(parent, value);
+    if (known.includes(name)) continue;
+    const near = nearName(name, known) ?? (depth === 0 ? sectionOf(name, known, value) : null);
+    throw new UserError(`--set ${written}: mv.yaml has no key "${[...parent, name].join('.')}"`, {
       code: 'invalid-set',
       hint: near
         ? `did you mean "${[...parent, near].join('.')}"?`
         : known.length > 0
-          ? `keys${place ? ` under "${place}"` : ''}: ${known.join(', ')}`
+          ? `keys${place ? ` under "${place}"` : ''}: ${known.slice(0, 40).join(', ')}`
           : `"${place}" holds a value, not keys`,
     });
   }
+}
+
+/** `model.trees`, to whom it wrote `trees`. */
+function sectionOf(name: string, sections: readonly string[], value: unknown): string | null {
+  const section = sections.find(each => keysAt([each], value).includes(name));
+  return section === undefined ? null : `${section}.${name}`;
+}
+
+function valueAt(value: unknown, path: readonly string[]): object | undefined {
+  return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value) as
+    | object
+    | undefined;
 }

@@ -1,8 +1,8 @@
 // The first mv.yaml of a project: what was found in the data, with a word on each thing that a person may want to change.
 
-import { stringify } from 'yaml';
 import type { InferredColumn } from '../data/column-evidence.ts';
 import type { CalendarPart } from '../features/calendar.ts';
+import { yamlText as scalar } from '../project/yaml-text.ts';
 
 export type Draft = {
   name: string;
@@ -66,22 +66,6 @@ validation:
 environments: [prod]
 `;
 }
-
-/** Words that YAML 1.1, which Python reads, takes for true and false. */
-const BOOLEANS = /^(yes|no|on|off)$/i;
-
-/** A text as YAML writes it inside a flow or as a key: quoted only where it must be. */
-function scalar(text: string): string {
-  const plain = stringify(text, { lineWidth: 0 }).trimEnd();
-  // What is plain on a line of its own may still end a flow sequence or a key; and a date is text here.
-  const isPlain = plain === text && /^[A-Za-z_][A-Za-z0-9_ ./*-]*$/.test(plain) && !BOOLEANS.test(plain);
-  return isPlain ? plain : JSON.stringify(text).replace(UNPRINTABLE, escaped);
-}
-
-/** What JSON leaves as it is and YAML has no place for. */
-const UNPRINTABLE = /[\u007f-\u009f\ufeff\ufffe\uffff\u2028\u2029]/g;
-
-const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** YAML reads a key on its line only up to 1,024 characters; a longer one is announced by a question mark. */
 function keyOf(name: string): string {

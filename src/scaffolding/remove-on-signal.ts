@@ -11,7 +11,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * as the signal would have. After it signals are let pass, for what is moving to its place must arrive; `close` gives
  * them back to the process.
  */
-export function removeOnSignal(staging: Pick<Staging, 'root' | 'madeFolder'>): { hold(): void; close(): void } {
+export function removeOnSignal(staging: Pick<Staging, 'root' | 'madeFolder'>): {
+  hold(): void;
+  close(): void;
+} {
   let held = false;
   const end = (signal: NodeJS.Signals) => {
     if (held) return;

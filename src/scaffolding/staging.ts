@@ -33,8 +33,20 @@ export async function openStaging(
   await clearLeftBehind(place);
   await requireFreePlace(place, { withData });
   const root = await mkdtemp(path.join(parent, `.${path.basename(target)}.git-model-${process.pid}-`));
-  await writeFile(path.join(root, MARK), JSON.stringify(await ownMark()));
-  return { project: path.join(root, 'project'), data: path.join(root, 'data.git'), place, root, madeFolder };
+  const staging = {
+    project: path.join(root, 'project'),
+    data: path.join(root, 'data.git'),
+    place,
+    root,
+    madeFolder,
+  };
+  try {
+    await writeFile(path.join(root, MARK), JSON.stringify(await ownMark()));
+  } catch (error) {
+    await abandon(staging);
+    throw error;
+  }
+  return staging;
 }
 
 /** Removes the staging folder, and the folders made for it where nothing came to stand in them. */

@@ -34,7 +34,7 @@ export async function choose(
       details: { option, options: options.slice(0, 200) },
     });
   }
-  const { select, isCancel } = await import('@clack/prompts');
+  const { select, isCancel } = await openPrompts();
   const answer = await select({
     message: sanitize(question),
     options: options.map(value => ({ value, label: sanitize(label(value)) || '""' })),
@@ -54,7 +54,7 @@ export async function write(
   if (!asks || yes) {
     throw new UserError(`${option} is needed`, { code: 'missing-answer', hint, details: { option } });
   }
-  const { text, isCancel } = await import('@clack/prompts');
+  const { text, isCancel } = await openPrompts();
   const answer = await text({
     message: sanitize(question),
     validate: value => ((value ?? '').trim() === '' ? 'please write something' : undefined),
@@ -71,7 +71,7 @@ export async function confirm(
 ): Promise<boolean> {
   if (yes) return true;
   if (!asks) return otherwise;
-  const prompts = await import('@clack/prompts');
+  const prompts = await openPrompts();
   const answer = await prompts.confirm({
     message: sanitize(question),
     initialValue: true,
@@ -79,6 +79,12 @@ export async function confirm(
   });
   if (prompts.isCancel(answer)) throw cancelled();
   return answer === true;
+}
+
+function openPrompts() {
+  // A container's terminal may not know its size, and each letter would get a line of its own.
+  process.stderr.columns ||= 80;
+  return import('@clack/prompts');
 }
 
 function cancelled(): UserError {

@@ -325,4 +325,15 @@ test('a thousand columns are paired in time', () => {
   assert.ok(performance.now() - started < 2000);
 });
 
+test('one category in several spellings is pointed out', () => {
+  const status = categorical(
+    'status',
+    Array.from({ length: ROWS }, (_, i) => ['Gold', 'Silver', 'GOLD', 'Platinum'][i % 4]),
+  );
+  const [advice] = adviseOnColumns({ table: tableOf(status, numeric('y', Y)), target: 'y' });
+  assert.is(advice.kind, 'category-spelled-twice');
+  assert.is(advice.message, '"status" spells one category in several ways: "GOLD", "Gold"');
+  assert.is(advice.suggestExclude, false);
+});
+
 test.run();

@@ -34,6 +34,10 @@ test('a row of values where names should be is recognised', async () => {
   assert.is((await refused('17')).code, 'missing-header');
 });
 
+test('values that repeat are said to be values, and not names that repeat', async () => {
+  assert.is((await refused('0', '0', '3')).code, 'missing-header');
+});
+
 test('counted columns such as pixels and years are names', () => {
   checkHeader(['0', '1', '2', '3'], 'rows.csv');
   checkHeader(['2019', '2020', '2021'], 'rows.csv');

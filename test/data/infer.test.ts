@@ -94,7 +94,7 @@ test('an ambiguous date is an error that names the option and every reading', as
   );
   assert.is(
     error.hint,
-    "say which: --time-format 'dd-MM-yyyy HH:mm:ss' or --time-format 'MM-dd-yyyy HH:mm:ss'",
+    "say which: --time-format 'dd-MM-yyyy HH:mm:ss' or --time-format 'MM-dd-yyyy HH:mm:ss'; or leave the column out with --exclude",
   );
 });
 

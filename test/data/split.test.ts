@@ -46,7 +46,7 @@ test('where all rows bear one time, or none, a seeded split says so', () => {
     splitRows({ rows: 10, time: time('t', Array(10).fill(null)), seed: 1 }).reason,
     'no row has a time',
   );
-  assert.match(splitRows({ rows: 10, seed: 1 }).reason, 'there is no time column');
+  assert.match(splitRows({ rows: 10, seed: 1 }).reason, 'no column orders them in time');
   const lone = splitRows({ rows: 5, time: time('t', [0, 0, 0, 0, 1].map(day)), seed: 1 });
   assert.match(lone.reason, 'divides the rows');
 });

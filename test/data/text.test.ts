@@ -24,6 +24,23 @@ test('UTF-8 comes through as it is, and loses its byte-order mark', async () => 
   assert.is(await textOf(csvOf('')), '');
 });
 
+test('text of another kind is called by its name before its first line is taken for a header', async () => {
+  const cases: [string, RegExp][] = [
+    ['<!DOCTYPE html>\n<html>', /it is a web page$/],
+    ['\ufeff <html lang="en">', /it is a web page$/],
+    ['<?xml version="1.0"?>', /it is XML$/],
+    ['{"a": 1, "b": 2}\n', /it is JSON$/],
+    ['[\n  {"a": 1}]', /it is JSON$/],
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:00\n', /it is a pointer of Git LFS/],
+  ];
+  for (const [text, message] of cases) {
+    const error = await caught(() => textOf(csvOf(text)));
+    assert.is(error.code, 'not-csv', text);
+    assert.match(error.message, message);
+  }
+  assert.is(await textOf(csvOf('{x},[y]\n1,2\n')), '{x},[y]\n1,2\n');
+});
+
 test('UTF-16 is decoded, of either byte order, with a mark or by its zero bytes', async () => {
   for (const bigEndian of [false, true]) {
     for (const mark of [true, false]) {

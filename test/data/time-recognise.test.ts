@@ -73,4 +73,15 @@ test('what is no time is not taken for one', () => {
   }
 });
 
+test('the example of an ambiguous time is the first value that the readings tell apart', () => {
+  const example = (...values: string[]) => {
+    const recogniser = createTimeRecogniser();
+    for (const value of values) recogniser.see(Buffer.from(value), 0, Buffer.byteLength(value));
+    const result = recogniser.result();
+    return result.status === 'ambiguous' ? result.example : undefined;
+  };
+  assert.is(example('01/01/2024', '02/02/2024', '03/04/2024', '05/06/2024'), '03/04/2024');
+  assert.is(example('01/01/2024'), null);
+});
+
 test.run();

@@ -6,7 +6,15 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, type Project } from '../support/project.ts';
-import { durationOf, killAt, killAtGit, momentsOver, requireSettled, requireWhole, seeded } from './killing.ts';
+import {
+  durationOf,
+  killAt,
+  killAtGit,
+  momentsOver,
+  requireSettled,
+  requireWhole,
+  seeded,
+} from './killing.ts';
 
 type Stage = { project: Project; trees: Record<string, string> };
 
@@ -16,9 +24,12 @@ async function begin(): Promise<Stage> {
   const { sandbox, directory } = project;
   const second = sandbox.path('shop-second');
   await project.git('worktree', 'add', '--quiet', '--force', second, 'prod');
-  await sandbox.git(['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--init', 'data'], {
-    directory: second,
-  });
+  await sandbox.git(
+    ['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--init', 'data'],
+    {
+      directory: second,
+    },
+  );
   const { path: tree } = await project.json('experiment', 'feature-x', '--worktree');
   await mkdir(path.join(tree, 'data', 'updates'));
   await writeFile(

@@ -2,7 +2,7 @@
 // left of the repository.
 
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
@@ -66,6 +66,32 @@ export function killAt(
 }
 
 /**
+ * A folder for the PATH whose `git` runs some lines of shell before it does what it was called for: `$call` is the
+ * number of the call, `$PPID` who calls, `git` the real one.
+ */
+export async function gitThatFirst(home: string, lines: string): Promise<{ PATH: string }> {
+  const folder = await mkdtemp(path.join(home, 'git-'));
+  const found = await runProgram('sh', ['-c', 'command -v git'], {
+    directory: home,
+    environment: process.env,
+  });
+  await mkdir(path.join(folder, 'calls'));
+  await mkdir(path.join(folder, 'bin'));
+  await writeFile(
+    path.join(folder, 'bin', 'git'),
+    `#!/bin/sh
+call=1
+while ! mkdir "${folder}/calls/$call" 2>/dev/null; do call=$((call + 1)); done
+git() { ${found.stdout.trim()} "$@"; }
+${lines}
+exec ${found.stdout.trim()} "$@"
+`,
+    { mode: 0o755 },
+  );
+  return { PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}` };
+}
+
+/**
  * Runs git-model with a git on its PATH that kills it when it starts its `at`-th git process, and only then, some
  * moments later, does what it was started for: the worst order that a kill can bring about, since what was begun
  * arrives when nobody waits for it any more. Says whether there were that many.
@@ -75,29 +101,10 @@ export async function killAtGit(
   { directory, home, env }: Victim,
   at: number,
 ): Promise<'killed' | 'ended'> {
-  const folder = path.join(home, `killing-${at}-${Date.now()}`);
-  await mkdir(path.join(folder, 'calls'), { recursive: true });
-  await mkdir(path.join(folder, 'bin'));
-  const real = (
-    await runProgram('sh', ['-c', 'command -v git'], { directory, environment: process.env })
-  ).stdout.trim();
-  await writeFile(
-    path.join(folder, 'bin', 'git'),
-    `#!/bin/sh
-call=1
-while ! mkdir "${folder}/calls/$call" 2>/dev/null; do call=$((call + 1)); done
-if [ "$call" -eq ${at} ]; then kill -9 "$PPID"; sleep 0.03; fi
-exec ${real} "$@"
-`,
-  );
-  await chmod(path.join(folder, 'bin', 'git'), 0o755);
+  const killing = await gitThatFirst(home, `if [ "$call" -eq ${at} ]; then kill -9 "$PPID"; sleep 0.03; fi`);
   const ran = await runProgram(process.execPath, [BINARY, ...args], {
     directory,
-    environment: testEnvironment(home, {
-      ...env,
-      PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}`,
-      NODE_V8_COVERAGE: undefined,
-    }),
+    environment: testEnvironment(home, { ...env, ...killing, NODE_V8_COVERAGE: undefined }),
   });
   return ran.signal === 'SIGKILL' ? 'killed' : 'ended';
 }
@@ -108,14 +115,16 @@ export async function requireWhole(project: Project, where: string): Promise<voi
   const data = `${project.directory}-data.git`;
   assert.is(await project.git('fsck', '--no-dangling'), '', `${where}: fsck of the project`);
   assert.is(
-    await sandbox.git(['fsck', '--no-dangling'], { directory: data }),
+    await sandbox.git(['--git-dir', data, 'fsck', '--no-dangling']),
     '',
     `${where}: fsck of the data`,
   );
   const commits = (await project.git('for-each-ref', '--format=%(objectname)', 'refs/heads/')).split('\n');
-  const trees = await Promise.all([...new Set(commits)].map(commit => project.git('ls-tree', commit, 'data')));
+  const trees = await Promise.all(
+    [...new Set(commits)].map(commit => project.git('ls-tree', commit, 'data')),
+  );
   for (const pin of new Set(trees.map(line => line.split(/\s/)[2]))) {
-    await sandbox.git(['cat-file', '-e', `${pin}^{commit}`], { directory: data });
+    await sandbox.git(['--git-dir', data, 'cat-file', '-e', `${pin}^{commit}`]);
   }
 }
 

@@ -1,0 +1,152 @@
+// kill -9 while something is made: an experiment is there with its tree or not at all, a project with its data or not.
+
+import { access, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { makeProject, Project, Sandbox, salesCsv } from '../support/project.ts';
+import {
+  durationOf,
+  killAt,
+  killAtGit,
+  momentsOver,
+  requireSettled,
+  requireWhole,
+  seeded,
+} from './killing.ts';
+
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** A branch whose data pin differs from that of `prod`, so that `data/` has to move when a tree goes there. */
+async function withOtherData(): Promise<Project> {
+  const project = await makeProject();
+  const data = path.join(project.directory, 'data');
+  await project.json('experiment', 'other-data');
+  await writeFile(path.join(data, 'more.txt'), 'more\n');
+  await project.sandbox.git(['add', '--all'], { directory: data });
+  await project.sandbox.git(['commit', '--quiet', '--message', 'More'], { directory: data });
+  await project.json('train');
+  await project.git('switch', '--quiet', '--no-recurse-submodules', 'prod');
+  await project.sandbox.git(['checkout', '--quiet', '--detach', 'HEAD^'], { directory: data });
+  assert.is(await project.git('status', '--porcelain'), '');
+  return project;
+}
+
+/** Whatever the kill left: the next command either finds the experiment whole, or makes it. */
+async function requireBegun(project: Project, name: string, tree: string | null, where: string) {
+  await requireWhole(project, where);
+  await project.json('experiment', 'never', '--dry-run');
+  const there = (await project.git('branch', '--list', name)) !== '';
+  const directory = tree ?? project.directory;
+  if (there) {
+    const head = await project.sandbox.git(['symbolic-ref', '--short', 'HEAD'], { directory });
+    assert.is(head, name, `${where}: a branch, and its tree stands on it`);
+  } else {
+    assert.is(tree !== null && (await exists(tree)), false, `${where}: no branch, and no tree`);
+    const again = [
+      'experiment',
+      name,
+      '--from',
+      'other-data',
+      ...(tree === null ? [] : ['--worktree', tree]),
+    ];
+    await project.json(...again);
+  }
+  await requireSettled(project, where, { [directory]: '' });
+  return there ? 'new' : 'old';
+}
+
+test('killed at each git process it starts, experiment makes branch and place together or neither', async () => {
+  const project = await withOtherData();
+  const victim = { directory: project.directory, home: project.sandbox.home };
+  let outcome: 'killed' | 'ended' = 'killed';
+  for (let at = 6; outcome === 'killed'; at++) {
+    await project.git('switch', '--quiet', '--no-recurse-submodules', 'prod');
+    await project.sandbox.git(
+      ['checkout', '--quiet', '--detach', await project.git('rev-parse', 'prod:data')],
+      {
+        directory: path.join(project.directory, 'data'),
+      },
+    );
+    const name = `here-${at}`;
+    outcome = await killAtGit(['experiment', name, '--from', 'other-data'], victim, at);
+    await requireBegun(project, name, null, `killed at git process ${at}`);
+    assert.ok(at < 100, 'it comes to an end');
+  }
+  await project.remove();
+});
+
+test('killed at each git process it starts, experiment --worktree makes branch, tree and data or nothing', async () => {
+  const project = await withOtherData();
+  const victim = { directory: project.directory, home: project.sandbox.home };
+  let outcome: 'killed' | 'ended' = 'killed';
+  for (let at = 6; outcome === 'killed'; at++) {
+    const name = `tree-${at}`;
+    const tree = project.sandbox.path(name);
+    const words = ['experiment', name, '--from', 'other-data', '--worktree', tree];
+    outcome = await killAtGit(words, victim, at);
+    await requireBegun(project, name, tree, `killed at git process ${at}`);
+    assert.ok(at < 100, 'it comes to an end');
+  }
+  await project.remove();
+});
+
+const initWords = (folder: string) => [
+  ...['init', folder, '--data', 'sales.csv', '--target', 'sales', '--time', 'day', '--set', 'model.trees=2'],
+  '--json',
+];
+
+/** Everything or nothing is to be seen; the next init then succeeds and nothing else is left beside it. */
+async function requireInit(sandbox: Sandbox, folder: string, where: string): Promise<'old' | 'new'> {
+  const project = new Project(sandbox, sandbox.path(folder));
+  const there = await exists(project.directory);
+  if (there) {
+    assert.ok(await exists(`${project.directory}-data.git`), `${where}: a project, and its data`);
+    await requireWhole(project, where);
+    await requireSettled(project, where, { [project.directory]: '' });
+    return 'new';
+  }
+  const ran = await sandbox.mv(initWords(folder));
+  assert.is(ran.exitCode, 0, `${where}: the next init: ${ran.stdout}${ran.stderr}`);
+  await requireSettled(project, where, { [project.directory]: '' });
+  const left = (await readdir(sandbox.root)).filter(name => name.includes(folder));
+  assert.equal(left.sort(), [folder, `${folder}-data.git`], `${where}: left beside the project`);
+  return 'old';
+}
+
+test('killed at any of 16 moments, init leaves a whole project or none, and the next one succeeds', async () => {
+  const sandbox = await Sandbox.make();
+  await writeFile(sandbox.path('sales.csv'), salesCsv());
+  const duration = await durationOf(() => sandbox.mv(initWords('first')));
+  const victim = { directory: sandbox.root, home: sandbox.home };
+  for (const [index, milliseconds] of momentsOver(duration, 16, seeded(5)).entries()) {
+    const group = index % 2 === 0;
+    const folder = `p${index}-shop`;
+    await killAt(initWords(folder), victim, { milliseconds, group });
+    await requireInit(
+      sandbox,
+      folder,
+      `${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} ms`,
+    );
+  }
+  await sandbox.remove();
+});
+
+test('killed at each third git process it starts, which goes on alone, init leaves a whole project or none', async () => {
+  const sandbox = await Sandbox.make();
+  await writeFile(sandbox.path('sales.csv'), salesCsv());
+  const victim = { directory: sandbox.root, home: sandbox.home };
+  let outcome: 'killed' | 'ended' = 'killed';
+  for (let at = 2; outcome === 'killed'; at += 3) {
+    outcome = await killAtGit(initWords(`q${at}-shop`), victim, at);
+    await requireInit(sandbox, `q${at}-shop`, `killed at git process ${at}`);
+    assert.ok(at < 150, 'it comes to an end');
+  }
+  await sandbox.remove();
+});
+
+test.run();
