@@ -32,7 +32,13 @@ export function makeSandbox() {
   };
   /** Runs a program to its end and gives its stdout; throws with its stderr where it fails. */
   const run = (program, args, { cwd = root, input } = {}) => {
-    const ran = spawnSync(program, args, { cwd, input, env: environment, encoding: 'utf8', maxBuffer: 2 ** 30 });
+    const ran = spawnSync(program, args, {
+      cwd,
+      input,
+      env: environment,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+    });
     if (ran.status !== 0) throw new Error(`${program} ${args.join(' ')}: ${ran.error ?? ran.stderr}`);
     return ran.stdout;
   };

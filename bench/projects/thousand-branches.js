@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { blobId, treeWith } from './object-ids.js';
 import { EPOCH } from './sandbox.js';
-
 
 /**
  * Makes `<sandbox>/shop` with a real first model on prod and `count` branches `experiment-0001`, … off it. All are fresh.
@@ -14,9 +14,19 @@ import { EPOCH } from './sandbox.js';
  */
 export async function makeThousandBranches(sandbox, count = 1000) {
   writeFileSync(path.join(sandbox.root, 'sales.csv'), salesCsv(200));
-  sandbox.gitModel(
-    ['init', 'shop', '--data', 'sales.csv', '--target', 'sales', '--time', 'day', '--set', 'model.trees=5', '--quiet'],
-  );
+  sandbox.gitModel([
+    'init',
+    'shop',
+    '--data',
+    'sales.csv',
+    '--target',
+    'sales',
+    '--time',
+    'day',
+    '--set',
+    'model.trees=5',
+    '--quiet',
+  ]);
   const directory = path.join(sandbox.root, 'shop');
   const show = name => sandbox.git(['show', `prod:${name}`], { cwd: directory }) + '\n';
   const original = {
@@ -47,7 +57,12 @@ function experimentCommit({ configuration, features, provenance, metrics, source
   const ownFeatures = `${features}// ${name}\n`;
   const ownConfiguration = configuration.replace('trees: 5', `trees: ${5 + number}`);
   const better = 1 + Math.sin(number) / 5;
-  const ownMetrics = json({ ...metrics, mse: metrics.mse * better ** 2, rmse: metrics.rmse * better, mae: metrics.mae * better });
+  const ownMetrics = json({
+    ...metrics,
+    mse: metrics.mse * better ** 2,
+    rmse: metrics.rmse * better,
+    mae: metrics.mae * better,
+  });
   // Some ten kilobytes that no other branch has: every model is another one.
   const model = `${Array.from({ length: 150 }, (_, line) => digest(`${number} ${line}`, 'base64')).join('\n')}\n`;
   const ownProvenance = json({
@@ -89,31 +104,23 @@ function digest(text, encoding) {
   return createHash('sha256').update(text).digest(encoding);
 }
 
-/** The id that Git gives this text. */
-function blobId(text) {
-  return objectId('blob', Buffer.from(text));
-}
-
-/** The id of the tree that `git ls-tree` listed, with another blob at one name. */
-function treeWith(listing, name, blob) {
-  const entries = listing.split('\n').map(line => {
-    const [, mode, , id, entry] = /^(\d+) (\w+) (\w+)\t(.*)$/.exec(line);
-    const binary = Buffer.from(entry === name ? blob : id, 'hex');
-    return Buffer.concat([Buffer.from(`${mode.replace(/^0/, '')} ${entry}\0`), binary]);
-  });
-  return objectId('tree', Buffer.concat(entries));
-}
-
-function objectId(type, bytes) {
-  return createHash('sha1').update(`${type} ${bytes.length}\0`).update(bytes).digest('hex');
-}
-
 function salesCsv(rows) {
   const lines = ['day,temp,humidity,wind,weather,season,holiday,sales'];
   for (let i = 0; i < rows; i++) {
     const day = new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
     const temp = (i * 37) % 25;
-    lines.push([day, temp, (i * 53) % 100, (i * 11) % 13, ['sun', 'rain', 'fog'][i % 3], i % 4, i % 30 === 0 ? 'yes' : 'no', 20 + 3 * temp + (i % 7)].join());
+    lines.push(
+      [
+        day,
+        temp,
+        (i * 53) % 100,
+        (i * 11) % 13,
+        ['sun', 'rain', 'fog'][i % 3],
+        i % 4,
+        i % 30 === 0 ? 'yes' : 'no',
+        20 + 3 * temp + (i % 7),
+      ].join(),
+    );
   }
   return `${lines.join('\n')}\n`;
 }

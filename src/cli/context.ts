@@ -6,7 +6,12 @@ import { coloursFor, isWatched, screenWidth } from '../terminal/colour.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { sanitizeLines } from '../terminal/sanitize.ts';
 
-type Streams = { stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream };
+type Streams = {
+  /** Asked only where a question may come up: looking at stdin opens it, which takes milliseconds. */
+  stdin(): NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+};
 
 export function openContext({
   directory,
@@ -32,7 +37,7 @@ export function openContext({
     quiet,
     yes: options['yes'] === true,
     trust: options['trust'] === true,
-    asks: watched && stdin.isTTY === true && !json,
+    asks: watched && !json && stdin().isTTY === true,
     width: screenWidth(screen),
     colours: coloursFor(screen),
     say(line, label) {

@@ -8,6 +8,8 @@ type Output = {
   json: boolean;
   environment: NodeJS.ProcessEnv;
   stderr: NodeJS.WriteStream;
+  /** Says a text for people under the name by which the program was called. */
+  inWords(text: string): string;
   /** Takes the document where one was asked for. */
   write(text: string): Promise<void>;
 };
@@ -15,7 +17,7 @@ type Output = {
 /** Prints `error` and gives the exit code that the contract says for its kind. */
 export async function printError(
   error: unknown,
-  { json, environment, stderr, write }: Output,
+  { json, environment, stderr, inWords, write }: Output,
 ): Promise<number> {
   const known = error instanceof CommandError ? error : recognise(error);
   const failure =
@@ -30,8 +32,8 @@ export async function printError(
     await write(`${JSON.stringify({ error: { code, message, hint, details }, ...decision }, null, 2)}\n`);
   } else {
     const colours = coloursFor({ env: environment, isTTY: stderr.isTTY === true });
-    stderr.write(`${colours.red('error:')} ${sanitizeLines(failure.message)}\n`);
-    if (failure.hint) stderr.write(`${colours.cyan('hint:')} ${sanitizeLines(failure.hint)}\n`);
+    stderr.write(`${colours.red('error:')} ${sanitizeLines(inWords(failure.message))}\n`);
+    if (failure.hint) stderr.write(`${colours.cyan('hint:')} ${sanitizeLines(inWords(failure.hint))}\n`);
   }
   if (environment['MV_DEBUG']) stderr.write(`${(error as Error)?.stack ?? String(error)}\n`);
   return failure.exitCode ?? EXIT.failed;

@@ -4,34 +4,26 @@ import { renderComparison } from '../comparison/render.ts';
 import { UserError } from '../errors.ts';
 import { directionOf, primaryMetric } from '../metrics/direction.ts';
 import { readEnvironments } from '../project/environments.ts';
-import { configurationCache, isModelBranch, readModelBranch } from '../provenance/model-branch.ts';
+import { isModelBranch, type ModelBranch, readModelBranches } from '../provenance/model-branch.ts';
 import { openForReading } from '../repository/open-for-reading.ts';
 import { type Branch, branchNamed } from '../repository/refs.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
 
-type Candidate = { holdsModel: boolean; measured: Measured };
-
 /** Recorded metrics of branches side by side: three objects a branch, no code run, no data read. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const format = formatOf(context, args);
-  return openForReading(context.directory, async ({ reader, branches }) => {
+  return openForReading(context.directory, async ({ repository, reader, branches }) => {
     const named = listOf(args.positionals['branch']);
     const chosen =
       named.length === 0 ? branches : [...new Set(named)].map(name => branchNamed(branches, name));
-    const configurationOf = configurationCache(reader);
-    const read = async (branch: Branch): Promise<Candidate> => {
-      const model = await readModelBranch(reader, branch, configurationOf);
-      return { holdsModel: isModelBranch(model), measured: measuredOf(model) };
-    };
-    // All is asked for at once; the environments come first, so that mv.yaml is parsed while Git reads the rest.
-    const [environments, candidates] = await Promise.all([
-      readEnvironments(reader),
-      Promise.all(chosen.map(read)),
-    ]);
+    const read = (some: readonly Branch[]) =>
+      readModelBranches({ reader, directory: repository.directory }, some, candidateOf);
+    // mv.yaml is parsed while Git reads the branches.
+    const [environments, candidates] = await Promise.all([readEnvironments(reader), read(chosen)]);
     const baselineName = textOf(args.options['baseline']) ?? environments.main;
     const { measured: baseline } =
       candidates.find(({ measured }) => measured.branch === baselineName) ??
-      (await read(branchNamed(branches, baselineName)));
+      (await read([branchNamed(branches, baselineName)]))[0];
     const metric =
       textOf(args.options['metric']) ??
       environments.configuration?.comparison.metric ??
@@ -47,6 +39,10 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     });
     return { document, text: () => renderComparison(context, document, format) };
   });
+}
+
+function candidateOf(model: ModelBranch): { holdsModel: boolean; measured: Measured } {
+  return { holdsModel: isModelBranch(model), measured: measuredOf(model) };
 }
 
 function metricFor(metrics: Record<string, unknown>): string {

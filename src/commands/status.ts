@@ -1,21 +1,18 @@
 import { primaryMetric } from '../metrics/direction.ts';
-import { parseConfiguration } from '../project/configuration.ts';
 import { readEnvironments } from '../project/environments.ts';
-import { PROVENANCE } from '../project/layout.ts';
-import {
-  configurationCache,
-  isModelBranch,
-  type ModelBranch,
-  readModelBranch,
-} from '../provenance/model-branch.ts';
+import { MODELS, PROVENANCE } from '../project/layout.ts';
+import { isModelBranch, type ModelBranch, readModelBranches } from '../provenance/model-branch.ts';
+import type { Metrics } from '../provenance/recorded-metrics.ts';
 import { dataBehind } from '../repository/data-behind.ts';
-import { lastChange } from '../repository/last-change.ts';
-import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
-import { currentBranch, listBranches } from '../repository/refs.ts';
-import { openRepository } from '../repository/repository.ts';
+import { lastChangeOf } from '../repository/last-change.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import { openForReading } from '../repository/open-for-reading.ts';
+import { currentBranch } from '../repository/refs.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Arguments, Context, Result } from './command.ts';
+
+const PROVENANCE_PLACE = { folder: MODELS, name: PROVENANCE.slice(MODELS.length + 1) };
 
 type BranchStatus = {
   branch: string;
@@ -31,22 +28,21 @@ type BranchStatus = {
 
 /** Environments and experiments: fresh or stale, how good, how far behind the data. Runs no code of the project. */
 export async function run(context: Context, _args: Arguments): Promise<Result> {
-  const repository = await openRepository(context.directory);
-  return withObjectReader(repository.directory, async reader => {
-    const [branches, environments, here] = await Promise.all([
-      listBranches(repository.directory),
+  return openForReading(context.directory, async ({ repository, reader, branches }) => {
+    const lastTrained = lastChangeOf(reader, PROVENANCE_PLACE);
+    const [environments, models, here] = await Promise.all([
       readEnvironments(reader),
+      readModelBranches({ reader, directory: repository.directory }, branches, model =>
+        isModelBranch(model) ? knownOf(model, lastTrained) : null,
+      ),
       currentBranch(repository.directory),
     ]);
-    const configurationOf = configurationCache(reader);
-    const models = (
-      await Promise.all(branches.map(branch => readModelBranch(reader, branch, configurationOf)))
-    ).filter(isModelBranch);
+    const known = models.filter(model => model !== null);
     const behind = await dataBehind(repository, [
-      ...new Set(models.map(model => model.dataCommit).filter(pin => pin !== null)),
+      ...new Set(known.map(({ dataCommit }) => dataCommit).filter(pin => pin !== null)),
     ]);
     const metric = environments.configuration?.comparison.metric;
-    const statuses = await Promise.all(models.map(model => describe(reader, model, behind, metric)));
+    const statuses = await Promise.all(known.map(model => describe(model, behind, metric)));
     const isEnvironment = ({ branch }: BranchStatus) => environments.names.includes(branch);
     const document = {
       project: environments.configuration?.name ?? (await nameHere(reader)),
@@ -58,31 +54,40 @@ export async function run(context: Context, _args: Arguments): Promise<Result> {
   });
 }
 
+type Known = Pick<BranchStatus, 'branch' | 'commit' | 'fresh' | 'stale' | 'model'> & {
+  dataCommit: string | null;
+  metrics: Metrics;
+  trainedAt: Promise<string | null>;
+};
+
+/** What is kept of a branch; when it was trained is asked for at once and waited for later. */
+function knownOf(model: ModelBranch, lastTrained: (commit: string) => Promise<string | null>): Known {
+  const { branch, commit, fresh, dataCommit, metrics, provenance } = model;
+  const trainedAt = provenance ? lastTrained(commit) : Promise.resolve(null);
+  trainedAt.catch(() => {});
+  const stale = model.staleness.reasons;
+  return { branch, commit, fresh, stale, model: provenance?.model ?? null, dataCommit, metrics, trainedAt };
+}
+
 async function nameHere(reader: ObjectReader): Promise<string | null> {
   const object = await reader.read('HEAD:mv.yaml');
-  return object ? parseConfiguration(object.bytes.toString('utf8')).name : null;
+  if (object === null) return null;
+  const { parseConfiguration } = await import('../project/configuration.ts');
+  return parseConfiguration(object.bytes.toString('utf8')).name;
 }
 
 async function describe(
-  reader: ObjectReader,
-  model: ModelBranch,
+  { dataCommit, metrics, trainedAt, ...rest }: Known,
   behind: ReadonlyMap<string, number>,
   metric: string | undefined,
 ): Promise<BranchStatus> {
-  const name = metric ?? primaryMetric('accuracy' in model.metrics ? 'classification' : 'regression');
+  const name = metric ?? primaryMetric('accuracy' in metrics ? 'classification' : 'regression');
   return {
-    branch: model.branch,
-    commit: model.commit,
-    fresh: model.fresh,
-    stale: model.staleness.reasons,
-    model: model.provenance?.model ?? null,
-    metric: { name, value: model.metrics[name] ?? null },
-    data: {
-      commit: model.dataCommit,
-      behind: model.dataCommit ? (behind.get(model.dataCommit) ?? null) : null,
-    },
+    ...rest,
+    metric: { name, value: metrics[name] ?? null },
+    data: { commit: dataCommit, behind: dataCommit === null ? null : (behind.get(dataCommit) ?? null) },
     drift: 'unknown',
-    trainedAt: model.provenance ? await lastChange(reader, model.commit, PROVENANCE) : null,
+    trainedAt: await trainedAt,
   };
 }
 

@@ -106,12 +106,17 @@ export async function readModelBranches<Kept>(
   branches: readonly Named[],
   keep: (model: ModelBranch) => Kept,
 ): Promise<Kept[]> {
-  const objects = await readObjects(reading, branches.flatMap(objectsOf));
   const configurationOf = configurationCache(reading.reader);
   const kept: Kept[] = [];
-  for (const [i, branch] of branches.entries()) {
-    const own = objects.slice(i * OBJECTS, (i + 1) * OBJECTS);
-    kept.push(keep(await modelBranch(reading.reader, branch, own, configurationOf)));
+  let waiting: (GitObject | null)[] = [];
+  for await (const some of readObjects(reading, branches.flatMap(objectsOf))) {
+    waiting = waiting.concat(some);
+    let at = 0;
+    for (; at + OBJECTS <= waiting.length; at += OBJECTS) {
+      const own = waiting.slice(at, at + OBJECTS);
+      kept.push(keep(await modelBranch(reading.reader, branches[kept.length], own, configurationOf)));
+    }
+    waiting = waiting.slice(at);
   }
   return kept;
 }

@@ -104,7 +104,10 @@ export async function writeCommit({
   const date: Record<string, string> =
     epoch === null ? {} : { GIT_AUTHOR_DATE: `@${epoch} +0000`, GIT_COMMITTER_DATE: `@${epoch} +0000` };
   return gitLine(
-    ['commit-tree', ...(sign ? ['-S'] : []), ...parents.flatMap(parent => ['-p', parent]), '-F', '-', tree],
+    [
+      ...['-c', 'i18n.commitEncoding=UTF-8', 'commit-tree', ...(sign ? ['-S'] : [])],
+      ...[...parents.flatMap(parent => ['-p', parent]), '-F', '-', tree],
+    ],
     { directory, input: message, environment: date },
   );
 }

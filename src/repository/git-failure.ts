@@ -30,7 +30,7 @@ export function explainFailure(
 ): CommandError {
   const said = withoutTraces(stderr);
   const details = { command: `git ${args[0]}`, exitCode, said };
-  if (/No space left on device|Disk quota exceeded/.test(said)) {
+  if (/No space left on device|Disk quota exceeded|Out of diskspace/.test(said)) {
     return new Failure('the disk is full', {
       code: 'disk-full',
       hint: 'free some space, then run this again',

@@ -1,32 +1,48 @@
-// When a path of a branch last became what it is.
+// When a file of a branch last became what it is.
 
 import { parseCommit } from './commits.ts';
+import { findEntries } from './find-entries.ts';
 import type { ObjectReader } from './object-reader.ts';
-import { entryAt } from './trees.ts';
 
 /**
- * Time (ISO 8601 UTC) of the oldest commit, along the parents that have the same object at `path`, that has it: the one
- * that brought it. Follows a merge to the side it came from. O(commits since then).
+ * Gives a function from a commit to the time (ISO 8601 UTC) of the oldest commit, along the parents that have the same
+ * object at `folder/name`, that has it: the one that brought it. Follows a merge to the side it came from; null where
+ * there is no such file. What branches share of their history is read once. O(commits since then).
  */
-export async function lastChange(reader: ObjectReader, commit: string, path: string): Promise<string | null> {
-  let found = await read(reader, commit, path);
-  while (found !== null && found.object !== null) {
-    const { object, at } = found;
-    const parents: (Version | null)[] = await Promise.all(
-      found.parents.map(parent => read(reader, parent, path)),
-    );
-    const origin = parents.find(parent => parent?.object === object);
-    if (!origin) return at;
-    found = origin;
-  }
-  return null;
+export function lastChangeOf(
+  reader: ObjectReader,
+  { folder, name }: { folder: string; name: string },
+): (commit: string) => Promise<string | null> {
+  const known = new Map<string, Promise<Version | null>>();
+  const versionAt = (id: string) => {
+    const found = known.get(id) ?? readVersion(reader, id, folder, name);
+    known.set(id, found);
+    return found;
+  };
+  return async commit => {
+    let found = await versionAt(commit);
+    while (found !== null && found.object !== null) {
+      const { object, at } = found;
+      const parents: (Version | null)[] = await Promise.all(found.parents.map(versionAt));
+      const origin = parents.find(parent => parent?.object === object);
+      if (!origin) return at;
+      found = origin;
+    }
+    return null;
+  };
 }
 
 type Version = { at: string; parents: string[]; object: string | null };
 
-async function read(reader: ObjectReader, id: string, path: string): Promise<Version | null> {
-  const object = await reader.read(id);
-  if (object?.type !== 'commit') return null;
-  const { tree, parents, at } = parseCommit(id, object.bytes);
-  return { at, parents, object: (await entryAt(reader, tree, path))?.id ?? null };
+async function readVersion(
+  reader: ObjectReader,
+  id: string,
+  folder: string,
+  name: string,
+): Promise<Version | null> {
+  const [commit, tree] = await Promise.all([reader.read(id), reader.read(`${id}:${folder}`)]);
+  if (commit?.type !== 'commit') return null;
+  const { parents, at } = parseCommit(id, commit.bytes);
+  const entry = tree?.type === 'tree' ? findEntries(tree.bytes, [name])[name] : undefined;
+  return { at, parents, object: entry?.id ?? null };
 }

@@ -1,0 +1,69 @@
+// `npm run bench`: how fast we are, held against the least that each thing can cost, in one table. Every ratio is taken
+// in this very run, from pairs. `npm run bench -- --json` prints the same as a document; `-- compare promote` only the
+// rows of those names. The exit code is 1 where a limit is missed.
+
+import { cpus, loadavg } from 'node:os';
+import { makeSandbox } from './projects/sandbox.js';
+import { renderRows } from './render.js';
+import { measureCompare } from './rows/compare.js';
+import { measureDvc } from './rows/dvc.js';
+import { measureOverhead } from './rows/overhead.js';
+import { measurePromote } from './rows/promote.js';
+import { measureNothingToTrain } from './rows/train.js';
+import { measureVersion } from './rows/version.js';
+import { measureSystemMv } from './system-mv.js';
+
+const sections = {
+  version: () => measureVersion(),
+  mv: () => [systemMvRow(measureSystemMv())],
+  compare: () => inSandbox(sandbox => measureCompare({ sandbox })),
+  train: () =>
+    inSandbox(sandbox => {
+      const { rows, directory } = measureOverhead({ sandbox });
+      return [...measureNothingToTrain({ sandbox, directory }), ...rows];
+    }),
+  promote: () => inSandbox(sandbox => measurePromote({ sandbox })),
+  dvc: () => inSandbox(sandbox => measureDvc({ sandbox })),
+};
+
+const words = process.argv.slice(2);
+const json = words.includes('--json');
+const wanted = words.filter(word => !word.startsWith('-'));
+const started = performance.now();
+const rows = [];
+for (const [name, measure] of Object.entries(sections)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
+  rows.push(...(await measure()));
+}
+const machine = {
+  node: process.versions.node,
+  cores: cpus().length,
+  load: loadavg()[0],
+  seconds: (performance.now() - started) / 1000,
+};
+process.stdout.write(
+  json ? `${JSON.stringify({ machine, rows }, null, 2)}\n` : `${renderRows(rows, machine)}\n`,
+);
+process.exitCode = rows.some(row => row.passed === false) ? 1 : 0;
+
+async function inSandbox(measure) {
+  const sandbox = makeSandbox();
+  try {
+    return await measure(sandbox);
+  } finally {
+    sandbox.remove();
+  }
+}
+
+function systemMvRow({ ours, system, over, overHigh, limit, passed }) {
+  return {
+    name: 'mv a b',
+    floor: "the system's mv",
+    ours: { median: ours },
+    floorTime: { median: system },
+    over: { median: over, high: overHigh },
+    limit: { what: 'ms over', most: limit },
+    passed,
+  };
+}

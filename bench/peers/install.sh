@@ -1,0 +1,9 @@
+#!/bin/sh
+# Installs what `npm run bench` holds itself against, into a folder of this user's cache: needs Python 3 with pip.
+# Without it the rows of peers say that they were skipped.
+set -eu
+folder=${GIT_MODEL_BENCH_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/git-model-bench}
+mkdir -p "$folder"
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check 'dvc==3.67.1'
+"$folder/venv/bin/dvc" --version
