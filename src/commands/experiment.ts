@@ -1,26 +1,28 @@
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
-import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
-import { nearName } from '../project/near-name.ts';
+import { CONFIGURATION, DATA } from '../project/layout.ts';
 import { setKeys } from '../project/set-keys.ts';
 import { beginBranchHere, beginBranchInNewTree } from '../repository/begin-branch.ts';
 import { writeBlobs } from '../repository/blobs.ts';
-import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
-import { requireCleanSubmodule } from '../repository/clean-submodule.ts';
+import { requireBranchName } from '../repository/branch-names.ts';
 import { commitMessage, requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
 import { locateDataRepository, storeHolding } from '../repository/data-repository.ts';
-import { git } from '../repository/git.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
-import { type Branch, branchNamed, currentBranch, listBranches, resolveCommit } from '../repository/refs.ts';
+import { type Branch, listBranches } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { hasSubmodule } from '../repository/submodule.ts';
 import { editTree, entryAt } from '../repository/trees.ts';
-import { changesIn, uncommittedChanges } from '../repository/working-tree.ts';
 import { mainWorkingTree } from '../repository/worktrees.ts';
 import { enterFolder } from '../terminal/enter-folder.ts';
 import { shortCommit } from '../terminal/format.ts';
 import { sanitize } from '../terminal/sanitize.ts';
+import {
+  branchToStartFrom,
+  commitNobodyHolds,
+  requireFree,
+  requireNothingToCarry,
+} from './before-experiment.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
 import { openProject } from './open-project.ts';
 
@@ -72,60 +74,6 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
       text: () => render(context, document, { dryRun, assignments, here: worktree === undefined }),
     };
   });
-}
-
-function requireFree(name: string, branches: readonly Branch[], environments: readonly string[]): void {
-  if (branches.some(branch => branch.name === name)) {
-    throw new UserError(`there is a branch "${name}" already`, {
-      code: 'branch-exists',
-      hint: `git switch ${name}, or choose another name`,
-      details: { branch: name },
-    });
-  }
-  if (environments.includes(name)) {
-    throw new UserError(`"${name}" is the name of an environment`, {
-      code: 'environment-branch',
-      hint: `to make that environment: git branch ${name} prod; for an experiment choose another name`,
-    });
-  }
-  requireNoNesting(name, [...branches.map(branch => branch.name), ...environments]);
-}
-
-/** Throws UserError `branch-not-found` with the near name. */
-function branchToStartFrom(branches: readonly Branch[], name: string): Branch {
-  const names = branches.map(branch => branch.name);
-  const near = names.includes(name) ? null : nearName(name, names);
-  if (near === null) return branchNamed(branches, name);
-  throw new UserError(`there is no branch "${name}"`, {
-    code: 'branch-not-found',
-    hint: `did you mean "${near}"?`,
-    details: { branch: name },
-  });
-}
-
-/** The commit of a detached HEAD that would be forgotten once this tree switches; null where some ref has it. */
-async function commitNobodyHolds(directory: string): Promise<string | null> {
-  if ((await currentBranch(directory)) !== null) return null;
-  const head = await resolveCommit(directory, 'HEAD');
-  if (head === null) return null;
-  const { stdout } = await git(['for-each-ref', '--count=1', '--contains', head], { directory });
-  return stdout === '' ? head : null;
-}
-
-/** Uncommitted work is never carried along silently: not what is tracked, not a new file of src/. */
-async function requireNothingToCarry(repository: Repository, name: string): Promise<void> {
-  const [everywhere, code] = await Promise.all([
-    changesIn(repository.directory, [], { untracked: false }),
-    changesIn(repository.directory, [SOURCE, CONFIGURATION]),
-  ]);
-  const files = [...new Set([...everywhere, ...code].map(change => change.path))];
-  if (files.length === 0) return;
-  if (files.length === 1 && files[0] === DATA) await requireCleanSubmodule(repository);
-  throw uncommittedChanges(
-    'uncommitted changes would move to the new branch',
-    files,
-    `to take them along: git stash --include-untracked, then git model experiment ${name}, then git stash pop; or commit them here, or use --worktree for a tree of its own`,
-  );
 }
 
 async function editedConfiguration(

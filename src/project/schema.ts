@@ -108,7 +108,10 @@ const validation = z._default(
 const comparison = z._default(
   z.strictObject({
     metric: z.optional(
-      describe(text(), 'The metric by which branches are ranked: rmse, or accuracy of classes, where not said.'),
+      describe(
+        text(),
+        'The metric by which branches are ranked: rmse, or accuracy of classes, where not said.',
+      ),
     ),
   }),
   {},

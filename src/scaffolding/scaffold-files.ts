@@ -9,7 +9,7 @@ import { type Draft, draftConfiguration } from './draft.ts';
 import { readTemplate } from './template.ts';
 
 /** Where mv.yaml says its schema is. */
-export const SCHEMA = '.mv/schema.json';
+const SCHEMA = '.mv/schema.json';
 
 export type Scaffold = { files: Map<string, string>; configuration: Configuration };
 

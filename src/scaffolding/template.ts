@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const DOTFILES: Record<string, string> = { _gitignore: '.gitignore', _gitattributes: '.gitattributes' };
 
 /** Folder `templates/` of the package, from source and from the bundle alike. */
-export function templatesDirectory(from = import.meta.url): string {
+function templatesDirectory(from = import.meta.url): string {
   const here = fileURLToPath(from);
   const marker = [`${path.sep}dist${path.sep}`, `${path.sep}src${path.sep}`].find(part =>
     here.includes(part),

@@ -143,9 +143,9 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a date of two readings',
-    content: `d,y\n${rows(i => `0${(i % 9) + 1}/0${(i % 5) + 1}/2024,${i}`)}`,
+    content: `d,y\n${rows(i => `0${(i % 9) + 1}/0${((2 * i) % 9) + 1}/2024,${i}`)}`,
     code: 'ambiguous-time',
-    message: /column "d": "02\/0?\d?.*may be dd\/MM\/yyyy or MM\/dd\/yyyy|column "d"/,
+    message: /^column "d": "02\/03\/2024" may be dd\/MM\/yyyy or MM\/dd\/yyyy/,
   },
   {
     what: 'a time without values',
@@ -292,7 +292,6 @@ async function runCase(sandbox: Sandbox, index: number): Promise<void> {
   assert.is(ran.exitCode, 2, `${what}: ${ran.stdout}`);
   assert.is(error.code, code, `${what}: ${error.message}`);
   assert.match(error.message, message, what);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may reach a terminal.
   assert.not.match(error.message + error.hint, /[\u0000-\u001f\u007f]/, what);
   assert.ok(error.hint, `${what}: a remedy`);
   assert.equal(await listing(directory), before, what);
@@ -423,7 +422,7 @@ test('hostile names of columns make a project like any other', async () => {
     '--exclude',
     '"com,ma", =SUM(1)',
   ];
-  const { document } = { document: (await sandbox.mv([...call, '--json'])).document() };
+  const document = (await sandbox.mv([...call, '--json'])).document();
   const left = ['com,ma', '=SUM(1)'];
   assert.equal(
     document.features.map((feature: any) => feature.name),

@@ -279,4 +279,63 @@ test('the hint on a data repository that is left works as it stands', async () =
   await project.remove();
 });
 
+test('the same inputs make the same commits, in another folder, time zone and language', async () => {
+  const commits: string[][] = [];
+  for (const env of [
+    { TZ: 'Asia/Tokyo', LC_ALL: 'C' },
+    { TZ: 'America/New_York', LC_ALL: 'de_DE.UTF-8', LANG: 'tr_TR.UTF-8' },
+  ]) {
+    const sandbox = await withSales();
+    await mkdir(sandbox.path('else where'));
+    const directory = commits.length === 0 ? sandbox.root : sandbox.path('else where');
+    const data = sandbox.path('sales.csv');
+    const call = ['init', 'shop', '--data', data, '--target', 'sales', '--time', 'day', ...QUICK];
+    const { commit, data: pinned } = (
+      await sandbox.mv(call, { directory, env: { ...env, SOURCE_DATE_EPOCH: '1700000000' } })
+    ).document();
+    commits.push([commit, pinned.commit]);
+    await sandbox.remove();
+  }
+  assert.equal(commits[0], commits[1]);
+});
+
+test("a user's own configuration of Git does not bend what is made", async () => {
+  const sandbox = await withSales();
+  await writeFile(
+    path.join(sandbox.home, '.gitconfig'),
+    `[core]\n\tautocrlf = true\n\texcludesFile = ${sandbox.path('ignored')}\n[init]\n\tdefaultBranch = trunk\n[submodule]\n\trecurse = true\n[clone]\n\tdefaultRemoteName = upstream\n[diff]\n\texternal = false\n`,
+  );
+  await writeFile(sandbox.path('ignored'), '*.csv\nmodels/\ndata\n*.json\n');
+  const ran = await sandbox.mv(['init', 'shop', '--data', 'sales.csv', '--target', 'sales', ...QUICK]);
+  assert.is(ran.exitCode, 0, ran.stdout);
+  const directory = sandbox.path('shop');
+  assert.is(await sandbox.git(['status', '--porcelain', '--untracked-files=all'], { directory }), '');
+  assert.is(await sandbox.git(['-C', 'data', 'status', '--porcelain'], { directory }), '');
+  assert.is(await sandbox.git(['-C', 'data', 'remote'], { directory }), 'origin');
+  assert.match(await sandbox.git(['ls-files'], { directory }), 'models/model.json');
+  await sandbox.remove();
+});
+
+test('without an identity, or with a signature that fails, nothing is left', async () => {
+  const sandbox = await withSales();
+  const call = ['init', 'a/shop', '--data', 'sales.csv', '--target', 'sales', ...QUICK];
+  const nobody = Object.fromEntries(
+    ['AUTHOR', 'COMMITTER'].flatMap(who => [
+      [`GIT_${who}_NAME`, undefined],
+      [`GIT_${who}_EMAIL`, undefined],
+    ]),
+  );
+  await writeFile(path.join(sandbox.home, '.gitconfig'), '[user]\n\tuseConfigOnly = true\n');
+  const unknown = await sandbox.mv(call, { env: nobody });
+  assert.equal([unknown.exitCode, unknown.document().error.code], [2, 'no-identity']);
+  await writeFile(
+    path.join(sandbox.home, '.gitconfig'),
+    '[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = false\n[user]\n\tsigningKey = none\n',
+  );
+  const unsigned = await sandbox.mv(call);
+  assert.equal([unsigned.exitCode, unsigned.document().error.code], [1, 'signing-failed'], unsigned.stdout);
+  assert.equal((await readdir(sandbox.root)).sort(), ['home', 'sales.csv']);
+  await sandbox.remove();
+});
+
 test.run();
