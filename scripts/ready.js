@@ -13,7 +13,11 @@ if (major < 20 || (major === 20 && minor < 19))
 if (timeOf('package-lock.json') > timeOf('node_modules/.package-lock.json')) {
   // Not `npm ci`: it insists on lock entries for every platform's optional binaries, which not every registry has.
   // `--no-save` takes the locked versions all the same, and leaves the lock file as it is.
-  run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], 'installing what is missing');
+  run(
+    'npm',
+    ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
+    'installing what is missing',
+  );
 }
 const sources = Math.max(newest('src'), timeOf('package.json'), timeOf('scripts/build.js'));
 if (sources > timeOf('dist/built')) run(process.execPath, [path.join(root, 'scripts/build.js')], 'building');

@@ -17,7 +17,12 @@ const bold = text => (process.stdout.isTTY && !process.env['NO_COLOR'] ? `\u001b
 // A machine on which nobody has told Git their name yet: the tour brings one, for itself alone.
 const nobody = spawnSync('git', ['var', 'GIT_COMMITTER_IDENT'], { cwd: folder }).status !== 0;
 const visitor = nobody
-  ? { GIT_AUTHOR_NAME: 'A visitor', GIT_AUTHOR_EMAIL: 'visitor@example.org', GIT_COMMITTER_NAME: 'A visitor', GIT_COMMITTER_EMAIL: 'visitor@example.org' }
+  ? {
+      GIT_AUTHOR_NAME: 'A visitor',
+      GIT_AUTHOR_EMAIL: 'visitor@example.org',
+      GIT_COMMITTER_NAME: 'A visitor',
+      GIT_COMMITTER_EMAIL: 'visitor@example.org',
+    }
   : {};
 const clock = performance.now();
 
@@ -25,7 +30,9 @@ say(`The tour happens in ${folder}`);
 say('How warm did a day in Seattle get, given the rest of its record? First a project with a model.');
 mv(folder, 'init', 'seattle', '--data', data, '--target', 'temp_max', '--time', 'date');
 
-say('An experiment is a branch. This one tells the model where in the year a day is, as a point on a circle.');
+say(
+  'An experiment is a branch. This one tells the model where in the year a day is, as a point on a circle.',
+);
 mv(project, 'experiment', 'season');
 const features = path.join(project, 'src/features.js');
 const code = readFileSync(features, 'utf8').replace(
@@ -56,7 +63,9 @@ process.stdout.write(`
   mv rollback prod
 `);
 if (nobody) {
-  process.stdout.write(`  git config user.name "Your Name" && git config user.email you@example.org     # before you commit\n`);
+  process.stdout.write(
+    `  git config user.name "Your Name" && git config user.email you@example.org     # before you commit\n`,
+  );
 }
 
 function mv(directory, ...words) {

@@ -13,7 +13,7 @@ export type OptionSpec = {
   choices?: readonly string[];
 };
 
-export type PositionalSpec = {
+type PositionalSpec = {
   name: string;
   summary: string;
   required: boolean;

@@ -98,8 +98,7 @@ async function trainBranch({
     edits: source.edits,
     watcher: context,
   });
-  for (const warning of made.trained.warnings)
-    context.say(warning, 'warning');
+  for (const warning of made.trained.warnings) context.say(warning, 'warning');
   const unchanged = made.commit === before.commit;
   const moving = performance.now();
   if (!unchanged) {

@@ -5,7 +5,7 @@ import type { Parameters } from '../provenance/provenance.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import type { Measured } from './measured.ts';
 
-export type Verdict = 'better' | 'worse' | 'no-difference' | 'not-comparable';
+type Verdict = 'better' | 'worse' | 'no-difference' | 'not-comparable';
 
 export type ComparedBranch = {
   branch: string;

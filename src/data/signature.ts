@@ -2,7 +2,7 @@
 
 import type { Column, ColumnType } from './table.ts';
 
-export type SignatureColumn = {
+type SignatureColumn = {
   name: string;
   type: ColumnType;
   /** How the CSV wrote its times. */

@@ -6,7 +6,7 @@ import { compileTimeFormat, type ParseTime } from './time-format.ts';
 type FieldOrder = 'year first' | 'day first' | 'month first';
 type Candidate = { format: string; order: FieldOrder; parse: ParseTime };
 
-export type TimeRecognition =
+type TimeRecognition =
   | { status: 'none' }
   | { status: 'recognised'; format: string }
   /**

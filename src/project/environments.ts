@@ -6,7 +6,7 @@ import { CONFIGURATION } from './layout.ts';
 import { nearName } from './near-name.ts';
 import type { Configuration } from './schema.ts';
 
-export const DEFAULT_ENVIRONMENT = 'prod';
+const DEFAULT_ENVIRONMENT = 'prod';
 
 export type Environments = {
   /** The environment that others are held against: the first of the list. */

@@ -10,7 +10,7 @@ export const METRICS = 'metrics/model.json';
 export const PROVENANCE = 'models/provenance.json';
 export const MODEL_CARD = 'models/README.md';
 export const TRAIN_LOG = 'logs/train.log';
-export const APP_LOG = 'logs/app.log';
+const APP_LOG = 'logs/app.log';
 export const REFERENCE = 'monitoring/reference.json';
 
 /** What a model owns comes whole from a promoted branch, deletions included; it is never merged by line. */

@@ -138,4 +138,3 @@ export const configurationSchema = z.strictObject({
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;
-export type ColumnDeclaration = Configuration['features']['columns'][string];

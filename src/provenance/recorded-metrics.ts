@@ -11,7 +11,7 @@ export type RecordedMetrics = Metrics & {
   validation: Validation;
 };
 
-export type Validation = {
+type Validation = {
   /** `time`: the newest rows; `seed`: rows drawn with the seed. */
   by: 'time' | 'seed';
   reason: string;

@@ -15,7 +15,7 @@ import { chooseCalendar } from '../features/choose-calendar.ts';
 import { nearName } from '../project/near-name.ts';
 import { checkTarget } from './check-target.ts';
 
-export type SettledColumn = Exclude<InferredColumn, { type: 'ambiguous-time' }>;
+type SettledColumn = Exclude<InferredColumn, { type: 'ambiguous-time' }>;
 
 export type Inspection = {
   columns: SettledColumn[];

@@ -2,7 +2,7 @@
 
 import { sanitize } from './sanitize.ts';
 
-export type MarkdownColumn = {
+type MarkdownColumn = {
   title: string;
   align: 'left' | 'right';
   /** Names and ids go into code spans: nothing in them is formatting, a mention or a link. */

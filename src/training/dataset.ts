@@ -16,7 +16,7 @@ export type DataFile = { path: string; digest: string; bytes: number; rows: numb
 export type Dataset = { table: Table; files: DataFile[] };
 
 /** The columns that training reads: every declared one that is not excluded, the time even then. */
-export function columnsToRead({ problem, features }: Configuration): ColumnSchema[] {
+function columnsToRead({ problem, features }: Configuration): ColumnSchema[] {
   return Object.entries(features.columns)
     .filter(([name]) => !features.exclude.includes(name) || name === problem.time)
     .map(([name, declared]) =>

@@ -12,7 +12,7 @@ import { writeModelTree } from './model-tree.ts';
 import { type TrainedCommit, trainCommit } from './train-commit.ts';
 
 /** By object id: what the model is made from. */
-export type ModelSource = { sourceTree: string; configurationBlob: string; dataCommit: string };
+type ModelSource = { sourceTree: string; configurationBlob: string; dataCommit: string };
 
 export type Training = {
   repository: Repository;

@@ -158,7 +158,7 @@ export async function trainModel({
 }
 
 /** Columns that `src/features.js` sees: neither the target nor what is excluded, in the order of mv.yaml. */
-export function inputsOf({ problem, features }: Configuration): string[] {
+function inputsOf({ problem, features }: Configuration): string[] {
   const inputs = Object.keys(features.columns).filter(
     name => name !== problem.target && !features.exclude.includes(name),
   );

@@ -3,12 +3,13 @@
 
 import { copyFile, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../errors.ts';
+import { Moved, UserError } from '../errors.ts';
 import { CONFIGURATION, DATA, MODEL_OWNED, SOURCE } from '../project/layout.ts';
 import { requireCleanSubmodule } from '../repository/clean-submodule.ts';
 import { git, gitLine } from '../repository/git.ts';
 import { isThere } from '../repository/is-there.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
+import { unfinishedCommit } from '../repository/operation-in-progress.ts';
 import type { Repository } from '../repository/repository.ts';
 import { submoduleHead } from '../repository/submodule.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
@@ -25,7 +26,7 @@ export type WorkingSource = {
 
 /**
  * Reads the working tree against `head`. Throws Moved `uncommitted-changes` where something in data/ is not committed,
- * or a file that training writes was edited by hand; UserError where src/, mv.yaml or the pin is missing.
+ * or a file that training writes was edited by hand, `operation-in-progress` in the middle of a merge; UserError where src/, mv.yaml or the pin is missing.
  */
 export async function readWorkingSource(
   repository: Repository,
@@ -33,15 +34,8 @@ export async function readWorkingSource(
   head: string,
 ): Promise<WorkingSource> {
   const { directory } = repository;
+  await requireNothingUnfinished(repository);
   const changes = await changesIn(directory, [SOURCE, CONFIGURATION, ...MODEL_OWNED]);
-  const unmerged = changes.filter(change => change.kind === 'unmerged').map(change => change.path);
-  if (unmerged.length > 0) {
-    throw uncommittedChanges(
-      'a merge is not finished',
-      unmerged,
-      'resolve it and commit, or git merge --abort',
-    );
-  }
   const edits = changes.filter(change => isPeoples(change.path));
   const data = changes.find(change => change.path === DATA);
   if (data?.submodule?.dirty || changes.some(change => change.path.startsWith(`${DATA}/`))) {
@@ -81,6 +75,17 @@ export async function readWorkingSource(
   });
 }
 
+/** A training commit in the middle of a merge would take part of it, and the merge would go on without. */
+async function requireNothingUnfinished({ directory, gitDirectory }: Repository): Promise<void> {
+  const operation = await unfinishedCommit(gitDirectory);
+  if (operation === null) return;
+  throw new Moved(`a ${operation} is not finished in this working tree`, {
+    code: 'operation-in-progress',
+    hint: `resolve it and commit, or: git ${operation} --abort`,
+    details: { directory, operation },
+  });
+}
+
 function isPeoples(file: string): boolean {
   return file === CONFIGURATION || file === SOURCE || file.startsWith(`${SOURCE}/`);
 }
@@ -98,11 +103,20 @@ async function writeEditedTree(
     const index = path.join(folder, 'index');
     await copyIndex(path.join(gitDirectory, 'index'), index);
     const environment = { GIT_INDEX_FILE: index };
+    await requireNoConflict(directory);
     const paths = await addable(directory, edits);
     // `--sparse`: an edit is an edit, also where a sparse checkout leaves its folder out.
     if (paths.length > 0) await git(['add', '--all', '--sparse', '--', ...paths], { directory, environment });
     return gitLine(['write-tree', '--missing-ok'], { directory, environment });
   });
+}
+
+/** Such as `git stash pop` leaves, anywhere in the tree: Git writes no tree from an index that holds one. */
+async function requireNoConflict(directory: string): Promise<void> {
+  const { stdout } = await git(['ls-files', '--unmerged', '-z'], { directory });
+  const files = [...new Set(stdout.split('\0').flatMap(line => line.split('\t').slice(1)))];
+  if (files.length > 0)
+    throw uncommittedChanges('conflicts are not resolved', files, 'resolve them and git add them');
 }
 
 /**
