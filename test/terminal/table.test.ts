@@ -84,9 +84,17 @@ test('paint covers the text alone and takes no width', () => {
   assert.is(table, '*a*      *b*\n<x\\x1b>  <y>');
 });
 
-test('a table without rows is its headings, a short row is filled up', () => {
+test('a table without rows is its headings, a short row is filled up, a column that says nothing is left out', () => {
   assert.is(renderTable({ columns: columns.slice(0, 2), rows: [], width: 80 }), 'branch  rmse');
-  assert.is(renderTable({ columns: columns.slice(0, 2), rows: [['prod']], width: 80 }), 'branch  rmse\nprod');
+  const rows = [['prod'], ['x', '1.5']];
+  assert.is(
+    renderTable({ columns: columns.slice(0, 2), rows, width: 80 }),
+    'branch  rmse\nprod\nx        1.5',
+  );
+  assert.is(
+    renderTable({ columns: columns.slice(0, 2), rows: [['prod'], ['x', '']], width: 80 }),
+    'branch\nprod\nx',
+  );
 });
 
 test('no line is wider than the screen, whatever the text and however narrow', () => {
