@@ -16,7 +16,7 @@ const FEATURES = (name: string) =>
 async function trainMeanwhile(project: Project, lines: string): Promise<Ran> {
   const env = await gitThatFirst(
     project.sandbox.home,
-    `if [ "$1" = commit-tree ]; then (cd "${project.directory}" && ${lines}) </dev/null; fi`,
+    `case " $* " in *" commit-tree "*) (cd "${project.directory}" && ${lines}) </dev/null ;; esac`,
   );
   return project.mv(['train', '--json'], { env });
 }

@@ -9,6 +9,7 @@ import {
   durationOf,
   killAt,
   killAtGit,
+  killings,
   momentsOver,
   requireSettled,
   requireWhole,
@@ -118,12 +119,12 @@ async function requireInit(sandbox: Sandbox, folder: string, where: string): Pro
   return 'old';
 }
 
-test('killed at any of 16 moments, init leaves a whole project or none, and the next one succeeds', async () => {
+test('killed at any of 12 moments, init leaves a whole project or none, and the next one succeeds', async () => {
   const sandbox = await Sandbox.make();
   await writeFile(sandbox.path('sales.csv'), salesCsv());
   const duration = await durationOf(() => sandbox.mv(initWords('first')));
   const victim = { directory: sandbox.root, home: sandbox.home };
-  for (const [index, milliseconds] of momentsOver(duration, 16, seeded(5)).entries()) {
+  for (const [index, milliseconds] of momentsOver(duration, killings(8), seeded(5)).entries()) {
     const group = index % 2 === 0;
     const folder = `p${index}-shop`;
     await killAt(initWords(folder), victim, { milliseconds, group });

@@ -10,6 +10,7 @@ import {
   durationOf,
   killAt,
   killAtGit,
+  killings,
   momentsOver,
   requireSettled,
   requireWhole,
@@ -73,7 +74,7 @@ test('killed at any of 40 moments, promote and rollback leave the old release or
   const duration = await durationOf(async () => project.json(...(await turn(stage))));
   const victim = { directory: project.directory, home: project.sandbox.home };
   const states = { old: 0, new: 0 };
-  for (const [index, milliseconds] of momentsOver(duration, 40, seeded(4)).entries()) {
+  for (const [index, milliseconds] of momentsOver(duration, killings(16), seeded(4)).entries()) {
     const words = await turn(stage);
     const group = index % 2 === 0;
     const where = `${words[0]}, ${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} of ${duration.toFixed(0)} ms`;
@@ -93,7 +94,7 @@ for (const verb of ['promote', 'rollback']) {
     assert.is(words[0], verb);
     const victim = { directory: project.directory, home: project.sandbox.home };
     let outcome: 'killed' | 'ended' = 'killed';
-    for (let at = 10; outcome === 'killed'; at++) {
+    for (let at = verb === 'promote' ? 12 : 14; outcome === 'killed'; at++) {
       const state = await survive(stage, `${verb} killed at git process ${at}`, async () => {
         outcome = await killAtGit(words, victim, at);
       });

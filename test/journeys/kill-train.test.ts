@@ -1,5 +1,7 @@
 // kill -9 while a model is trained: the branch is the old one or the new one, and nobody's edits are lost.
 
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, type Project } from '../support/project.ts';
@@ -7,6 +9,7 @@ import {
   durationOf,
   killAt,
   killAtGit,
+  killings,
   momentsOver,
   requireSettled,
   requireWhole,
@@ -68,7 +71,7 @@ test('killed at any of 40 moments, alone or with its whole group, train leaves t
   const duration = await durationOf(() => project.json('train'));
   const random = seeded(3);
   const states = { old: 0, new: 0 };
-  for (const [index, milliseconds] of momentsOver(duration, 40, random).entries()) {
+  for (const [index, milliseconds] of momentsOver(duration, killings(16), random).entries()) {
     const group = index % 2 === 0;
     const where = `${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} of ${duration.toFixed(0)} ms`;
     const victim = { directory: project.directory, home: project.sandbox.home };
@@ -84,11 +87,34 @@ test('killed at each git process it starts, which goes on alone, train leaves th
   const project = await begin();
   const victim = { directory: project.directory, home: project.sandbox.home };
   let outcome: 'killed' | 'ended' = 'killed';
-  for (let at = 8; outcome === 'killed'; at++) {
+  for (let at = 14; outcome === 'killed'; at++) {
     await survive(project, at, `killed at git process ${at}`, async () => {
       outcome = await killAtGit(['train'], victim, at);
     });
     assert.ok(at < 100, 'it comes to an end');
+  }
+  await project.remove();
+});
+
+test('killed with its whole group while Git holds the locks, Git ends by itself and leaves none', async () => {
+  const project = await begin();
+  const hooks = path.join(project.directory, '.git', 'hooks');
+  await mkdir(hooks, { recursive: true });
+  const victim = { directory: project.directory, home: project.sandbox.home };
+  // A hook's parent is git, and git's is ours: the group that dies is that of git-model.
+  const killer =
+    '#!/bin/sh\nours=$(ps -o ppid= -p "$PPID")\nkill -9 "-$(ps -o pgid= -p $ours | tr -d " ")"\n';
+  for (const [index, [hook, when]] of [
+    ['reference-transaction', '[ "$1" = prepared ] || exit 0'],
+    ['reference-transaction', '[ "$1" = committed ] || exit 0'],
+    ['post-index-change', ''],
+  ].entries()) {
+    const file = path.join(hooks, hook);
+    await survive(project, index + 200, `killed in ${hook} ${when}`, async () => {
+      await writeFile(file, killer.replace('\n', `\n${when}\n`), { mode: 0o755 });
+      assert.is(await killAt(['train'], victim, { milliseconds: 60_000, group: true }), 'killed');
+      await rm(file);
+    });
   }
   await project.remove();
 });

@@ -52,7 +52,8 @@ export function killAt(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BINARY, ...args], {
       cwd: directory,
-      env: testEnvironment(home, { ...env, NODE_V8_COVERAGE: undefined }),
+      // What a killed command leaves among temporary files goes with the sandbox.
+      env: testEnvironment(home, { TMPDIR: home, ...env, NODE_V8_COVERAGE: undefined }),
       stdio: 'ignore',
       detached: true,
     });
@@ -104,7 +105,7 @@ export async function killAtGit(
   const killing = await gitThatFirst(home, `if [ "$call" -eq ${at} ]; then kill -9 "$PPID"; sleep 0.03; fi`);
   const ran = await runProgram(process.execPath, [BINARY, ...args], {
     directory,
-    environment: testEnvironment(home, { ...env, ...killing, NODE_V8_COVERAGE: undefined }),
+    environment: testEnvironment(home, { TMPDIR: home, ...env, ...killing, NODE_V8_COVERAGE: undefined }),
   });
   return ran.signal === 'SIGKILL' ? 'killed' : 'ended';
 }
@@ -112,20 +113,16 @@ export async function killAtGit(
 /** What holds at every moment: both repositories whole, and the data that each branch pins in the data repository. */
 export async function requireWhole(project: Project, where: string): Promise<void> {
   const { sandbox } = project;
-  const data = `${project.directory}-data.git`;
-  assert.is(await project.git('fsck', '--no-dangling'), '', `${where}: fsck of the project`);
-  assert.is(
-    await sandbox.git(['--git-dir', data, 'fsck', '--no-dangling']),
-    '',
-    `${where}: fsck of the data`,
-  );
-  const commits = (await project.git('for-each-ref', '--format=%(objectname)', 'refs/heads/')).split('\n');
-  const trees = await Promise.all(
-    [...new Set(commits)].map(commit => project.git('ls-tree', commit, 'data')),
-  );
-  for (const pin of new Set(trees.map(line => line.split(/\s/)[2]))) {
-    await sandbox.git(['--git-dir', data, 'cat-file', '-e', `${pin}^{commit}`]);
-  }
+  const inData = (...args: string[]) => sandbox.git(['--git-dir', `${project.directory}-data.git`, ...args]);
+  const [ofProject, ofData, branches] = await Promise.all([
+    project.git('fsck', '--no-dangling'),
+    inData('fsck', '--no-dangling'),
+    project.git('for-each-ref', '--format=%(refname)', 'refs/heads/'),
+  ]);
+  assert.is(ofProject, '', `${where}: fsck of the project`);
+  assert.is(ofData, '', `${where}: fsck of the data`);
+  const pins = await project.git('rev-parse', ...branches.split('\n').map(name => `${name}:data`));
+  await inData('rev-list', '--no-walk', '--quiet', ...pins.split('\n'));
 }
 
 /** What holds once the next command is through: no lock, nothing pending, the trees as their branch and `edits` say. */
@@ -141,8 +138,13 @@ export async function requireSettled(
   assert.equal(left, [], `${where}: left in .git`);
   for (const [directory, edits] of Object.entries(trees)) {
     const git = (...args: string[]) => project.sandbox.git(args, { directory });
-    assert.is(await git('status', '--porcelain'), edits, `${where}: status of ${directory}`);
-    assert.match(await git('submodule', 'status'), /^ ?[0-9a-f]{40} data/, `${where}: data/ of ${directory}`);
+    const [status, pin, data] = await Promise.all([
+      git('status', '--porcelain'),
+      git('rev-parse', 'HEAD:data'),
+      git('-C', 'data', 'rev-parse', 'HEAD'),
+    ]);
+    assert.is(status, edits, `${where}: status of ${directory}`);
+    assert.is(data, pin, `${where}: data/ of ${directory} stands on its pin`);
   }
 }
 
@@ -151,4 +153,9 @@ export async function durationOf(call: () => Promise<unknown>): Promise<number> 
   const clock = performance.now();
   await call();
   return performance.now() - clock;
+}
+
+/** How many moments to kill at: few in the suite, more for a thorough look: `KILLINGS=5 npm test -- kill` takes five times as many. */
+export function killings(usual: number): number {
+  return usual * Math.max(1, Number(process.env['KILLINGS'] ?? 1) || 1);
 }

@@ -19,7 +19,11 @@ test('a clone trains only after --trust, and remembers it; reading needs none', 
   assert.is(refused.exitCode, 2);
   assert.is(refused.document().error.code, 'untrusted');
   assert.match(refused.document().error.hint, '--trust');
-  assert.is(await copy.git('rev-parse', 'HEAD'), await copy.git('rev-parse', 'origin/feature-x'), 'nothing was committed');
+  assert.is(
+    await copy.git('rev-parse', 'HEAD'),
+    await copy.git('rev-parse', 'origin/feature-x'),
+    'nothing was committed',
+  );
 
   assert.is((await copy.json('train', '--trust')).trained, true);
   await copy.addFeature('cold: row.temp < 0');

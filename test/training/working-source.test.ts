@@ -86,7 +86,10 @@ test('an edit of the same size in the second in which the index was written is s
   await utimes(file, second, second);
   const { configurationBlob, edits } = await read(project);
   assert.equal(edits, ['mv.yaml']);
-  assert.is(`${await project.git('cat-file', 'blob', configurationBlob)}\n`, text.replace('seed: 42', 'seed: 43'));
+  assert.is(
+    `${await project.git('cat-file', 'blob', configurationBlob)}\n`,
+    text.replace('seed: 42', 'seed: 43'),
+  );
   await project.remove();
 });
 
