@@ -243,8 +243,8 @@ test('the tour of README.md is what npm start prints', async () => {
     encoding: 'utf8',
     env: testEnvironment(sandbox.home, {
       TMPDIR: sandbox.root,
-      GIT_AUTHOR_NAME: 'Ada Lovelace',
-      GIT_COMMITTER_NAME: 'Ada Lovelace',
+      GIT_AUTHOR_NAME: 'A visitor',
+      GIT_COMMITTER_NAME: 'A visitor',
     }),
   });
   assert.is(status, 0, stderr);
