@@ -11,12 +11,14 @@ import { trainOnMerge } from '../releases/train-on-merge.ts';
 import { writeRelease } from '../releases/write-release.ts';
 import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
 import { requireGit } from '../repository/git.ts';
-import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import { openForReading } from '../repository/open-for-reading.ts';
+import { othersPending } from '../repository/others-pending.ts';
 import { type Branch, branchNamed, listBranches } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { shortCommit } from '../terminal/format.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
-import { openProject } from './open-project.ts';
+import { finishBegun } from './open-project.ts';
 import { type PromotionDocument, renderPromotion } from './render-promotion.ts';
 import { requireTrust } from './trust.ts';
 
@@ -33,13 +35,15 @@ type Call = {
 /** Releases a whole model with one merge commit, or says why not; the plan is made first and printed by --dry-run. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const choice = choiceOf(args);
-  const repository = await openProject(context);
-  await requireGit(repository.directory);
-  return withObjectReader(repository.directory, async reader => {
-    const [branches, { names }] = await Promise.all([
-      listBranches(repository.directory),
+  return openForReading(context.directory, async ({ repository, reader, branches: seen }) => {
+    const [{ names }, begun] = await Promise.all([
       readEnvironments(reader),
+      othersPending(repository),
+      requireGit(repository.directory),
     ]);
+    if (begun) await finishBegun(context, repository);
+    // What was finished, or waited for, may have moved a branch since they were listed.
+    const branches = begun ? await listBranches(repository.directory) : seen;
     const to = String(args.positionals['environment']);
     if (!names.includes(to)) throw notAnEnvironment(to, names);
     const environment = environmentBranch(branches, to);

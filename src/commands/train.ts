@@ -5,7 +5,6 @@ import { moveBranch } from '../repository/journal.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { requireExperiment } from '../training/require-experiment.ts';
-import { trainAndCommit } from '../training/train-and-commit.ts';
 import { readWorkingSource, type WorkingSource } from '../training/working-source.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { openProject } from './open-project.ts';
@@ -86,6 +85,8 @@ async function trainBranch({
   message: string | undefined;
 }): Promise<Result> {
   await requireTrust(context, repository.directory);
+  // Loaded where there is something to train: readers of data, learners and all that they need.
+  const { trainAndCommit } = await import('../training/train-and-commit.ts');
   const made = await trainAndCommit({
     repository,
     reader,

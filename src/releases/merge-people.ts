@@ -6,7 +6,8 @@ import type { BaseCommit } from '../repository/merge-bases.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { editTree, entryAt, type Replacement, treeId } from '../repository/trees.ts';
-import { entriesByOwner, fingerprint, replacements, withoutOwned } from './owned-entries.ts';
+import { mergeApart } from './merge-apart.ts';
+import { entriesByOwner, fingerprint, holdsOwned, replacements, withoutOwned } from './owned-entries.ts';
 import { takeTrainingSettings } from './take-settings.ts';
 
 export type MergedRelease =
@@ -27,6 +28,9 @@ export type ReleaseMerge = {
   takeCode: boolean;
 };
 
+/** `changes` are still to be made to the tree. */
+type MergedPeople = MergedRelease & { changes?: ReadonlyMap<string, Replacement> };
+
 /**
  * The tree of a release: people's files merged three-way on `bases`, the model's whole from `theirs`, the environment's
  * from `ours`. Where only one side changed what people own, nothing is merged and no tree is written: the ids say so.
@@ -42,7 +46,8 @@ export async function mergeRelease(merge: ReleaseMerge): Promise<MergedRelease> 
   const [now, left, right] = await Promise.all(
     [merged.tree, ours, theirs].map(tree => entriesByOwner(reader, tree)),
   );
-  const changes = new Map([
+  const changes = new Map<string, Replacement>([
+    ...(merged.changes ?? []),
     ...replacements(MODEL_OWNED, now.model, right.model),
     ...replacements(ENVIRONMENT_OWNED, now.environment, left.environment),
     ...(takeCode ? replacements([SOURCE], now.people, right.people) : []),
@@ -60,7 +65,7 @@ export async function mergeRelease(merge: ReleaseMerge): Promise<MergedRelease> 
     const reasons = blocked.map(file => `${file} is a file, where a release has a folder`);
     return { status: 'conflict', files: blocked, reasons };
   }
-  if (changes.size === 0) return merged;
+  if (changes.size === 0) return { status: 'clean', tree: merged.tree };
   const { directory } = repository;
   return { status: 'clean', tree: await editTree({ reader, directory, root: merged.tree, changes }) };
 }
@@ -69,17 +74,21 @@ async function mergePeoples(
   { reader, repository, bases, ours, theirs, takeCode }: ReleaseMerge,
   ourTree: string,
   theirTree: string,
-): Promise<MergedRelease> {
+): Promise<MergedPeople> {
   const aside = takeCode ? [SOURCE, CONFIGURATION] : [];
   if (bases.length === 1) {
     const onlyBase = await treeId(reader, bases[0].commit);
-    const [base, left, right] = await Promise.all(
-      [onlyBase, ourTree, theirTree].map(async tree =>
-        fingerprint((await entriesByOwner(reader, tree)).people, aside),
-      ),
+    const peoples = await Promise.all(
+      [onlyBase, ourTree, theirTree].map(async tree => (await entriesByOwner(reader, tree)).people),
     );
+    const [base, left, right] = peoples.map(people => fingerprint(people, aside));
     if (base === left || left === right) return { status: 'clean', tree: theirTree };
     if (base === right) return { status: 'clean', tree: ourTree };
+    const [before, now, then] = peoples;
+    const changes = takeCode ? null : await mergeApart(reader, { base: before, ours: now, theirs: then });
+    if (changes !== null && ![...changes.keys()].some(holdsOwned)) {
+      return { status: 'clean', tree: ourTree, changes };
+    }
   }
   const strip = (tree: string) =>
     editTree({ reader, directory: repository.directory, root: tree, changes: withoutOwned(aside) });

@@ -12,6 +12,11 @@ const SHARED = new Set(
   [...MODEL_OWNED, ...ENVIRONMENT_OWNED].filter(path => path.includes('/')).map(path => path.split('/')[0]),
 );
 
+/** Whether `path` is a folder of which not everything has the same owner. */
+export function holdsOwned(path: string): boolean {
+  return SHARED.has(path);
+}
+
 /** Reads the top of a tree and its shared folders, no more: three objects. */
 export async function entriesByOwner(reader: ObjectReader, tree: string): Promise<OwnedEntries> {
   const entries: OwnedEntries = { model: new Map(), environment: new Map(), people: new Map() };

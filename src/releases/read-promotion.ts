@@ -3,6 +3,7 @@
 import { UserError } from '../errors.ts';
 import { MODEL_CARD, MODELS, PROVENANCE } from '../project/layout.ts';
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
+import type { CommitGraph } from '../repository/common-ancestors.ts';
 import { type BaseCommit, mergeBases } from '../repository/merge-bases.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Branch } from '../repository/refs.ts';
@@ -28,6 +29,16 @@ type Input = {
 export async function readPromotion(input: Input): Promise<PromotionReading> {
   const { repository, reader, choice } = input;
   const { directory, shallow } = repository;
+  const meet = (rewrites: CommitGraph) =>
+    mergeBases({
+      directory,
+      ours: input.environment.commit,
+      theirs: input.branch.commit,
+      rewrites,
+    });
+  // Most environments took nothing back: asked while the history is read, which will say so.
+  const plainly = meet(new Map());
+  plainly.catch(() => {});
   const [environment, branch, tree, hasModel, history] = await Promise.all([
     readModelBranch(reader, input.environment),
     readModelBranch(reader, input.branch),
@@ -44,14 +55,7 @@ export async function readPromotion(input: Input): Promise<PromotionReading> {
   const release = nextReleaseNumber(history, shallow);
   if (release === null) throw tooShallow();
   const rewrites = await parentsAfterRollbacks(reader, history);
-  const meet = (counted: typeof rewrites) =>
-    mergeBases({
-      directory,
-      ours: input.environment.commit,
-      theirs: input.branch.commit,
-      rewrites: counted,
-    });
-  const bases = await meet(rewrites);
+  const bases = await (rewrites.size === 0 ? plainly : meet(rewrites));
   if (bases.length === 0) throw shallow ? tooShallow() : unrelated(input);
   const alreadyThere = bases.some(({ commit }) => commit === input.branch.commit);
   const facts = {
@@ -70,7 +74,7 @@ export async function readPromotion(input: Input): Promise<PromotionReading> {
     ? await assessMerge({ reader, directory, branch, tree })
     : await mergeAndAssess(input, branch, bases);
   if (merge.status === 'clean') return { facts: { ...facts, merge }, environment, branch };
-  const mergesByHand = sameBases(bases, rewrites.size === 0 ? bases : await meet(new Map()));
+  const mergesByHand = sameBases(bases, await plainly);
   return { facts: { ...facts, merge: { ...merge, mergesByHand } }, environment, branch };
 }
 

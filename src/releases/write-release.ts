@@ -26,15 +26,8 @@ export type ReleaseCommit = {
 export async function writeRelease(release: ReleaseCommit): Promise<string> {
   const { repository, environment, tree, parents, message, epoch, as, followers, reason } = release;
   const { directory } = repository;
-  await requireIdentity(directory);
-  const commit = await writeCommit({
-    directory,
-    tree,
-    parents,
-    message,
-    epoch,
-    sign: await signsCommits(directory),
-  });
+  const [sign] = await Promise.all([signsCommits(directory), requireIdentity(directory)]);
+  const commit = await writeCommit({ directory, tree, parents, message, epoch, sign });
   const unmoved = [...release.unmoved, ...(as === null ? [] : [environment])];
   const move: RefMove =
     as === null

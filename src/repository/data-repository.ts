@@ -76,7 +76,7 @@ export function moduleDirectory(gitDirectory: string): string {
 }
 
 /** Whether the repository at `gitDirectory` holds the commit with all it needs to be read. */
-export async function holdsCommit(gitDirectory: string, commit: string): Promise<boolean> {
+async function holdsCommit(gitDirectory: string, commit: string): Promise<boolean> {
   if (!(await isThere(gitDirectory))) return false;
   const { exitCode } = await git(['--git-dir', gitDirectory, 'cat-file', '-e', `${commit}^{tree}`], {
     directory: path.dirname(gitDirectory),

@@ -29,7 +29,8 @@ export function explainFailure(
   { stderr, exitCode }: { stderr: string; exitCode: number },
 ): CommandError {
   const said = withoutTraces(stderr);
-  const details = { command: `git ${args[0]}`, exitCode, said };
+  const command = commandOf(args);
+  const details = { command: `git ${command}`, exitCode, said };
   if (/No space left on device|Disk quota exceeded|Out of diskspace/.test(said)) {
     return new Failure('the disk is full', {
       code: 'disk-full',
@@ -46,6 +47,13 @@ export function explainFailure(
   }
   if (/Please tell me who you are|empty ident name|unable to auto-detect email/.test(said)) {
     return noIdentity(details);
+  }
+  if (/failed to sign|gpg: |ssh-keygen/i.test(said)) {
+    return new Failure(`the commit could not be signed: ${lastLine(said)}`, {
+      code: 'signing-failed',
+      hint: 'commit.gpgSign is on: see that user.signingKey and gpg (or gpg.format ssh) work, or sign nothing this once: git -c commit.gpgSign=false model <command>',
+      details,
+    });
   }
   if (/dubious ownership/.test(said)) {
     return new UserError('this repository belongs to another user', {
@@ -66,10 +74,18 @@ export function explainFailure(
       details,
     });
   }
-  return new Failure(`git ${args[0]} failed: ${said === '' ? `exit code ${exitCode}` : lastLine(said)}`, {
+  return new Failure(`git ${command} failed: ${said === '' ? `exit code ${exitCode}` : lastLine(said)}`, {
     code: 'git-failed',
     details,
   });
+}
+
+/** The word that says what git was to do, behind `-c key=value` and `--git-dir folder`. */
+function commandOf(args: readonly string[]): string {
+  const command = args.find(
+    (word, at) => !word.startsWith('-') && !/^(-c|-C|--git-dir)$/.test(args[at - 1] ?? ''),
+  );
+  return command ?? args[0];
 }
 
 export function noIdentity(details: Record<string, unknown> = {}): UserError {

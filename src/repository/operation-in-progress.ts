@@ -7,6 +7,14 @@ import type { WorkingTree } from './worktrees.ts';
 
 const HEADS = { MERGE_HEAD: 'merge', CHERRY_PICK_HEAD: 'cherry-pick', REVERT_HEAD: 'revert' } as const;
 
+/** `merge`, `cherry-pick` or `revert` where the next commit of this working tree will end one; null otherwise. */
+export async function unfinishedCommit(gitDirectory: string): Promise<string | null> {
+  for (const [file, name] of Object.entries(HEADS)) {
+    if (await isThere(path.join(gitDirectory, file))) return name;
+  }
+  return null;
+}
+
 /**
  * What is going on in a working tree that will end in a commit on `branch`: `merge`, `cherry-pick`, `revert`, or
  * `rebase`, during which HEAD is detached and the branch moves only at the end. Null where nothing is.
@@ -15,9 +23,8 @@ export async function operationInProgress(
   { branch: standsOn, gitDirectory }: WorkingTree,
   branch: string,
 ): Promise<string | null> {
-  for (const [file, name] of Object.entries(HEADS)) {
-    if (standsOn === branch && (await isThere(path.join(gitDirectory, file)))) return name;
-  }
+  const unfinished = standsOn === branch ? await unfinishedCommit(gitDirectory) : null;
+  if (unfinished !== null) return unfinished;
   for (const folder of ['rebase-merge', 'rebase-apply']) {
     const rebased = await readFile(path.join(gitDirectory, folder, 'head-name'), 'utf8').catch(() => '');
     if (rebased.trim() === `refs/heads/${branch}`) return 'rebase';

@@ -39,11 +39,10 @@ export async function* readObjects(
 
 /** Ends early where Git, or the file, fails. */
 async function* readThroughFile(directory: string, names: readonly string[]): AsyncGenerator<Found[]> {
-  const files = await Promise.all([openUnnamed(), openUnnamed()]).catch(() => null);
-  if (files === null) return;
-  const [input, output] = files;
+  const input = await unnamedFile(`${names.join('\n')}\n`);
+  const output = input && (await unnamedFile(''));
   try {
-    await input.write(`${names.join('\n')}\n`, 0);
+    if (!input || !output) return;
     let ended = false;
     const git = execa('git', ['cat-file', '--batch', '--buffer'], {
       cwd: directory,
@@ -70,14 +69,22 @@ async function* readThroughFile(directory: string, names: readonly string[]): As
       await Promise.race([git, sleep(PAUSE)]);
     }
   } finally {
-    await Promise.all([input.close(), output.close()]);
+    await Promise.all([input?.close(), output?.close()]);
   }
 }
 
-/** A file without a name is gone when it is closed, however we end. */
-async function openUnnamed(): Promise<FileHandle> {
+/** A file without a name is gone when it is closed, however we end. Null where there is no room for it. */
+async function unnamedFile(text: string): Promise<FileHandle | null> {
   const place = path.join(tmpdir(), `git-model-read-${randomUUID()}`);
-  const file = await open(place, 'wx+', 0o600);
-  await rm(place);
-  return file;
+  let file: FileHandle | null = null;
+  try {
+    file = await open(place, 'wx+', 0o600);
+    await rm(place);
+    // At a place of its own, so that whoever inherits the file reads from its beginning.
+    await file.write(text, 0);
+    return file;
+  } catch {
+    await file?.close();
+    return null;
+  }
 }

@@ -1,7 +1,7 @@
 // Branches: listed in one call, moved only by compare-and-swap.
 
 import { Moved, UserError } from '../errors.ts';
-import { git, gitLine } from './git.ts';
+import { git } from './git.ts';
 import { explainFailure } from './git-failure.ts';
 
 export type Branch = { name: string; commit: string };
@@ -109,8 +109,4 @@ export async function isAncestor(directory: string, ancestor: string, descendant
     answers: [1],
   });
   return exitCode === 0;
-}
-
-export async function treeOf(directory: string, commit: string): Promise<string> {
-  return gitLine(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { directory });
 }

@@ -65,7 +65,10 @@ async function makeModule(
     await rm(path.join(modules, name), { recursive: true, force: true });
   }
   const made = path.join(modules, `${unfinished}${process.pid}`);
-  await git(['clone', '--quiet', '--bare', '--local', '--', store, made], { directory });
+  // By this name, whatever `clone.defaultRemoteName` says: the URL of `origin` is set anew below.
+  await git(['clone', '--quiet', '--bare', '--local', '--origin', 'origin', '--', store, made], {
+    directory,
+  });
   const set = (key: string, value: string) => git(['--git-dir', made, 'config', key, value], { directory });
   await set('core.bare', 'false');
   await set('core.worktree', path.relative(module, path.join(directory, DATA)));

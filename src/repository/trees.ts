@@ -135,10 +135,7 @@ function placeEdit(edit: Edit, [name, ...rest]: string[], entry: Replacement): v
 }
 
 /** Writes several trees with one process; gives their ids in order. */
-export async function writeTrees(
-  directory: string,
-  trees: readonly (readonly TreeEntry[])[],
-): Promise<string[]> {
+async function writeTrees(directory: string, trees: readonly (readonly TreeEntry[])[]): Promise<string[]> {
   const record = ({ mode, id, name }: TreeEntry) => [
     Buffer.from(`${mode} ${mode === '040000' ? 'tree' : mode === '160000' ? 'commit' : 'blob'} ${id}\t`),
     encodeName(name),

@@ -1,7 +1,6 @@
 // Trains what a commit will hold: code by its tree id, configuration by its blob, data by its pin. No working tree.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { openFeatureMaker } from '../features/maker.ts';
@@ -10,6 +9,7 @@ import { CONFIGURATION } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { materialiseTree } from '../repository/materialise.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
+import { withTemporaryFolder } from '../repository/temporary-folder.ts';
 import { version } from '../version.ts';
 import { type Dataset, readDataset } from './dataset.ts';
 import { type ModelFiles, modelFiles } from './model-files.ts';
@@ -47,8 +47,7 @@ export async function trainCommit(input: TrainCommitInput): Promise<TrainedCommi
     });
   }
   const configuration = parseConfiguration(blob.bytes.toString('utf8'));
-  const folder = await mkdtemp(path.join(tmpdir(), 'git-model-src-'));
-  try {
+  return withTemporaryFolder('src', async folder => {
     await writeFile(path.join(folder, 'package.json'), '{"type":"module"}\n');
     await materialiseTree(reader, sourceTree, path.join(folder, 'src'));
     // Its process starts while the rows are read.
@@ -79,7 +78,5 @@ export async function trainCommit(input: TrainCommitInput): Promise<TrainedCommi
     } finally {
       await maker.close();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
