@@ -68,7 +68,7 @@ function ancestorsOf(parents: ReadonlyMap<string, readonly string[]>, tip: strin
 }
 
 /** The newest data commit that is known, and a Git directory that holds it. */
-export async function newestData(repository: Repository): Promise<{ store: string; commit: string } | null> {
+async function newestData(repository: Repository): Promise<{ store: string; commit: string } | null> {
   const located = await locateDataRepository(repository).catch(() => null);
   const sibling = located?.path ?? null;
   const module = moduleDirectory(repository.commonDirectory);

@@ -32,7 +32,6 @@ const classification = await randomForest.fit({
   seed: 1,
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: what stands in a hostile file is anything.
 type Document = any;
 
 function changed(change: (document: Document) => void, from = regression): Uint8Array {
