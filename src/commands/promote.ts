@@ -7,7 +7,6 @@ import { type Plan, planPromotion, staleAfterMerge } from '../releases/plan-prom
 import type { Choice } from '../releases/promotion-facts.ts';
 import { type PromotionReading, readPromotion } from '../releases/read-promotion.ts';
 import { scoresBefore } from '../releases/scores-before.ts';
-import { trainOnMerge } from '../releases/train-on-merge.ts';
 import { writeRelease } from '../releases/write-release.ts';
 import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
 import { requireGit } from '../repository/git.ts';
@@ -106,6 +105,7 @@ async function retrainAndPromote(call: Call, reading: PromotionReading, plan: Pl
   await withDecision(document, () => followers(call, reading, treeOfMerge(reading)));
   if (dryRun) return { document, text: () => renderPromotion(context, document, reading, dryRun) };
   await requireTrust(context, repository.directory);
+  const { trainOnMerge } = await import('../releases/train-on-merge.ts');
   const branch = await trainOnMerge({ context, repository, reader, reading, branches });
   context.say(`trained on the merge: ${branch.name} ${shortCommit(branch.commit)}`);
   const { environment } = reading.facts;

@@ -1,7 +1,10 @@
 // The merge that needs none: where two sides changed different files, the ids alone say what comes of it.
 
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { type Replacement, readTree } from '../repository/trees.ts';
+import { parseTree, type Replacement } from '../repository/trees.ts';
+
+/** Bytes of a folder, some thousand entries, from which on Git compares faster than we take apart. */
+const LARGE = 100_000;
 
 type Entry = NonNullable<Replacement>;
 type Entries = ReadonlyMap<string, Entry>;
@@ -9,7 +12,8 @@ type Entries = ReadonlyMap<string, Entry>;
 /**
  * What to put where in `ours` (paths with slashes) so that it becomes the three-way merge with `theirs`; null where
  * that takes more than ids: the same file changed on both sides, or anything taken away where both sides have changes,
- * which may be half of a rename. Then Git merges. Reads only the folders that differ on both sides.
+ * which may be half of a rename, or folders of thousands. Then Git merges. Reads only the folders that differ on both
+ * sides.
  */
 export async function mergeApart(
   reader: ObjectReader,
@@ -37,11 +41,11 @@ async function mergeFolders(
   sides: readonly (Entry | undefined)[],
 ): Promise<Map<string, Entry> | null> {
   if (sides.some(side => side?.mode !== '040000')) return null;
-  const [base, ours, theirs] = await Promise.all(
-    sides.map(async side => {
-      const entries = await readTree(reader, side!.id);
-      return new Map(entries.map(({ name, mode, id }) => [`${path}/${name}`, { mode, id }]));
-    }),
+  const folders = await Promise.all(sides.map(side => reader.read(side!.id)));
+  if (folders.some(folder => folder === null || folder.bytes.length > LARGE)) return null;
+  const [base, ours, theirs] = folders.map(
+    folder =>
+      new Map(parseTree(folder!.bytes).map(({ name, mode, id }) => [`${path}/${name}`, { mode, id }])),
   );
   return mergeApart(reader, { base, ours, theirs });
 }

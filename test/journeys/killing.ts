@@ -82,7 +82,9 @@ export async function gitThatFirst(home: string, lines: string): Promise<{ PATH:
     path.join(folder, 'bin', 'git'),
     `#!/bin/sh
 call=1
-while ! mkdir "${folder}/calls/$call" 2>/dev/null; do call=$((call + 1)); done
+set -C
+while ! true > "${folder}/calls/$call"; do call=$((call + 1)); done 2>/dev/null
+set +C
 git() { ${found.stdout.trim()} "$@"; }
 ${lines}
 exec ${found.stdout.trim()} "$@"
