@@ -101,8 +101,6 @@ export async function createProject(project: NewProject): Promise<CreatedProject
     await git(['read-tree', '-m', '-u', '--no-recurse-submodules', 'HEAD'], { directory, write: true });
     const gitDirectory = path.join(directory, '.git');
     await placeSubmodule({ directory, gitDirectory }, { store, url: resolvedUrl, pin: dataCommit });
-    await git(['config', `submodule.${DATA}.url`, resolvedUrl], { directory });
-    await git(['config', `submodule.${DATA}.active`, 'true'], { directory });
     await git(['update-index', '-q', '--refresh'], { directory, answers: [1] });
     return { ...made, commit, seconds: { ...made.seconds, commit: (performance.now() - clock) / 1000 } };
   });
