@@ -123,7 +123,7 @@ function render(
         { title: 'model', align: 'left' },
         { title: 'metric', align: 'left' },
         { title: 'data', align: 'left' },
-        { title: 'trained', align: 'left', shrink: 2 },
+        { title: 'trained', align: 'left' },
         { title: 'why stale', align: 'left', shrink: 3 },
       ],
       rows: statuses.map(row),

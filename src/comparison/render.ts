@@ -3,7 +3,8 @@
 import type { Colours } from '../terminal/colour.ts';
 import { type CsvCell, renderCsv } from '../terminal/csv-output.ts';
 import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
-import { renderMarkdown } from '../terminal/markdown.ts';
+import { escapeMarkdown, renderMarkdown } from '../terminal/markdown.ts';
+import { sanitize } from '../terminal/sanitize.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { ComparedBranch, Comparison } from './compare.ts';
 
@@ -21,6 +22,7 @@ export function renderComparison(
 function asTable({ colours, width }: Look, comparison: Comparison): string {
   const { metric, rows, warnings, baseline, direction } = comparison;
   const others = otherMetrics(comparison);
+  const pin = commonPin(rows);
   const paint = {
     better: colours.green,
     worse: colours.red,
@@ -34,7 +36,7 @@ function asTable({ colours, width }: Look, comparison: Comparison): string {
       { title: 'difference', align: 'right' },
       { title: 'verdict', align: 'left' },
       { title: 'model', align: 'left' },
-      { title: 'data', align: 'left', shrink: 3 },
+      ...(pin === null ? [{ title: 'data', align: 'left' as const, shrink: 3 }] : []),
       ...others.map(name => ({ title: name, align: 'right' as const, shrink: 4 })),
       { title: 'differs in', align: 'left', shrink: 2 },
     ],
@@ -44,18 +46,21 @@ function asTable({ colours, width }: Look, comparison: Comparison): string {
       row.isBaseline ? 'baseline' : relativeText(row, comparison),
       row.isBaseline ? '' : { text: row.verdict, paint: paint[row.verdict] },
       row.fresh ? 'fresh' : { text: 'stale', paint: colours.yellow },
-      row.data.commit === null ? '' : shortCommit(row.data.commit),
+      ...(pin === null ? [pinText(row)] : []),
       ...others.map(name => formatNumber(row.metrics[name])),
       parametersText(row),
     ]),
     width,
     paintTitle: colours.dim,
   });
+  const against = colours.bold(sanitize(baseline));
+  const data = pin === null || rows.length === 1 ? '' : `; all on data ${shortCommit(pin)}`;
+  const said = warnings.map(text => `${colours.yellow('warning:')} ${sanitize(text)}`);
   return [
-    `by ${colours.bold(metric)} (${direction} is better), against ${colours.bold(baseline)}`,
+    `by ${colours.bold(metric)} (${direction} is better), against ${against}${data}`,
     '',
     table,
-    ...(warnings.length > 0 ? ['', ...warnings.map(text => `${colours.yellow('warning:')} ${text}`)] : []),
+    ...(said.length > 0 ? ['', ...said] : []),
   ].join('\n');
 }
 
@@ -79,15 +84,14 @@ function asMarkdown(comparison: Comparison): string {
       row.isBaseline ? 'baseline' : relativeText(row, comparison),
       row.isBaseline ? '' : row.verdict,
       row.fresh ? 'fresh' : 'stale',
-      row.data.commit === null ? '' : shortCommit(row.data.commit),
+      pinText(row),
       ...others.map(name => formatNumber(row.metrics[name])),
       parametersText(row),
     ]),
   });
-  const notes = warnings.map(text => `> **Warning:** ${text}`);
-  return [`Models by ${metric} (${direction} is better), against \`${baseline}\``, table, ...notes].join(
-    '\n\n',
-  );
+  const notes = warnings.map(text => `> **Warning:** ${escapeMarkdown(text)}`);
+  const title = `Models by ${escapeMarkdown(metric)} (${direction} is better), against ${escapeMarkdown(baseline)}`;
+  return [title, table, ...notes].join('\n\n');
 }
 
 function asCsv(comparison: Comparison): string {
@@ -123,6 +127,19 @@ function otherMetrics({ rows, metric }: Comparison): string[] {
 
 function parametersText({ parameters }: ComparedBranch): string {
   return Object.entries(parameters)
-    .map(([name, [, now]]) => `${name.replace(/^model\./, '')}=${now}`)
+    .map(
+      ([name, [, now]]) =>
+        `${name.replace(/^model\./, '')}=${typeof now === 'object' ? JSON.stringify(now) : now}`,
+    )
     .join(', ');
+}
+
+function pinText({ data }: ComparedBranch): string {
+  return data.commit === null ? '' : shortCommit(data.commit);
+}
+
+/** The pin that all share: then it is said once. Null where they differ. */
+function commonPin(rows: readonly ComparedBranch[]): string | null {
+  const [first] = rows;
+  return rows.every(({ data }) => data.commit === first.data.commit) ? first.data.commit : null;
 }

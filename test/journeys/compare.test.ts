@@ -208,7 +208,7 @@ test('text, Markdown and CSV are three renderings of one result', async () => {
   assert.match(text, 'trees=9, min_samples_leaf=3');
   assert.not.match(text, '\x1b[');
   const { stdout: markdown } = await project.mv(['compare', '--markdown']);
-  assert.match(markdown, 'Models by rmse (lower is better), against `prod`\n\n| branch |');
+  assert.match(markdown, 'Models by rmse (lower is better), against prod\n\n| branch |');
   const { stdout: csv } = await project.mv(['compare', '--csv']);
   const [header, ...lines] = csv.trimEnd().split('\n');
   assert.is(header, 'branch,commit,fresh,data,verdict,difference,mse,rmse,mae,r2_score,differs_in');
