@@ -24,6 +24,19 @@ const narrowStringWidth = {
   },
 };
 
+/** Of yargs only its parser is used; whatever else its files would load and set up is left out. */
+const parserAlone = {
+  name: 'parser-alone',
+  setup(api) {
+    api.onResolve({ filter: /./ }, async ({ path: wanted, importer, kind, resolveDir, pluginData }) => {
+      const ofYargs = wanted.startsWith('yargs') || /[\\/]node_modules[\\/]yargs[\\/]/.test(importer);
+      if (!ofYargs || pluginData === parserAlone) return undefined;
+      const found = await api.resolve(wanted, { importer, kind, resolveDir, pluginData: parserAlone });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   outdir: 'dist',
@@ -49,7 +62,7 @@ export async function buildAll() {
       chunkNames: 'chunks/[name]-[hash]',
       outExtension: { '.js': '.cjs' },
       define: { 'import.meta.url': '__moduleUrl' },
-      plugins: [narrowStringWidth],
+      plugins: [narrowStringWidth, parserAlone],
     }),
     // A process of its own, which imports modules that people wrote: it stays a module itself.
     build({ ...shared, entryPoints: { 'features-child': 'src/features/child.ts' } }),

@@ -18,8 +18,8 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
       named.length === 0 ? branches : [...new Set(named)].map(name => branchNamed(branches, name));
     const read = (some: readonly Branch[]) =>
       readModelBranches({ reader, directory: repository.directory }, some, candidateOf);
-    // mv.yaml is parsed while Git reads the branches.
-    const [environments, candidates] = await Promise.all([readEnvironments(reader), read(chosen)]);
+    // The branches first: Git reads them while mv.yaml is parsed.
+    const [candidates, environments] = await Promise.all([read(chosen), readEnvironments(reader)]);
     const baselineName = textOf(args.options['baseline']) ?? environments.main;
     const { measured: baseline } =
       candidates.find(({ measured }) => measured.branch === baselineName) ??

@@ -30,11 +30,11 @@ type BranchStatus = {
 export async function run(context: Context, _args: Arguments): Promise<Result> {
   return openForReading(context.directory, async ({ repository, reader, branches }) => {
     const lastTrained = lastChangeOf(reader, PROVENANCE_PLACE);
-    const [environments, models, here] = await Promise.all([
-      readEnvironments(reader),
+    const [models, environments, here] = await Promise.all([
       readModelBranches({ reader, directory: repository.directory }, branches, model =>
         isModelBranch(model) ? knownOf(model, lastTrained) : null,
       ),
+      readEnvironments(reader),
       currentBranch(repository.directory),
     ]);
     const known = models.filter(model => model !== null);

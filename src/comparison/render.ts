@@ -22,6 +22,7 @@ export function renderComparison(
 function asTable({ colours, width }: Look, comparison: Comparison): string {
   const { metric, rows, warnings, baseline, direction } = comparison;
   const others = otherMetrics(comparison);
+  const reference = referenceOf(comparison);
   const pin = commonPin(rows);
   const paint = {
     better: colours.green,
@@ -43,7 +44,7 @@ function asTable({ colours, width }: Look, comparison: Comparison): string {
     rows: rows.map(row => [
       row.isBaseline ? { text: row.branch, paint: colours.bold } : row.branch,
       formatNumber(row.metrics[metric]),
-      row.isBaseline ? 'baseline' : relativeText(row, comparison),
+      row.isBaseline ? 'baseline' : relativeText(row, metric, reference),
       row.isBaseline ? '' : { text: row.verdict, paint: paint[row.verdict] },
       row.fresh ? 'fresh' : { text: 'stale', paint: colours.yellow },
       ...(pin === null ? [pinText(row)] : []),
@@ -67,6 +68,7 @@ function asTable({ colours, width }: Look, comparison: Comparison): string {
 function asMarkdown(comparison: Comparison): string {
   const { metric, rows, warnings, baseline, direction } = comparison;
   const others = otherMetrics(comparison);
+  const reference = referenceOf(comparison);
   const table = renderMarkdown({
     columns: [
       { title: 'branch', align: 'left', code: true },
@@ -81,7 +83,7 @@ function asMarkdown(comparison: Comparison): string {
     rows: rows.map(row => [
       row.branch,
       formatNumber(row.metrics[metric]),
-      row.isBaseline ? 'baseline' : relativeText(row, comparison),
+      row.isBaseline ? 'baseline' : relativeText(row, metric, reference),
       row.isBaseline ? '' : row.verdict,
       row.fresh ? 'fresh' : 'stale',
       pinText(row),
@@ -112,10 +114,16 @@ function asCsv(comparison: Comparison): string {
   );
 }
 
-function relativeText(row: ComparedBranch, { rows, metric }: Comparison): string {
-  if (row.difference === null) return '';
-  const baseline = rows.find(candidate => candidate.isBaseline)?.metrics[metric] ?? null;
-  return formatRelative(relativeDifference(row.metrics[metric] ?? null, baseline));
+function relativeText(
+  { metrics, difference }: ComparedBranch,
+  metric: string,
+  reference: number | null,
+): string {
+  return difference === null ? '' : formatRelative(relativeDifference(metrics[metric] ?? null, reference));
+}
+
+function referenceOf({ rows, metric }: Comparison): number | null {
+  return rows.find(row => row.isBaseline)?.metrics[metric] ?? null;
 }
 
 function otherMetrics({ rows, metric }: Comparison): string[] {

@@ -1,8 +1,7 @@
 // Thousands of objects at once.
 
 import { randomUUID } from 'node:crypto';
-import { fstatSync, readSync } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,18 +38,18 @@ export async function* readObjects(
 
 /** Ends early where Git, or the file, fails. */
 async function* readThroughFile(directory: string, names: readonly string[]): AsyncGenerator<Found[]> {
-  const input = await unnamedFile(`${names.join('\n')}\n`);
-  const output = input && (await unnamedFile(''));
+  const input = unnamedFile(`${names.join('\n')}\n`);
+  const output = unnamedFile('');
   try {
-    if (!input || !output) return;
+    if (input === null || output === null) return;
     let ended = false;
     const git = execa('git', ['cat-file', '--batch', '--buffer'], {
       cwd: directory,
       env: gitEnvironment(),
       extendEnv: false,
       // Its types know the numbers of the standard streams alone; it takes any.
-      stdin: input.fd as 3,
-      stdout: output.fd as 3,
+      stdin: input as 3,
+      stdout: output as 3,
       stderr: 'ignore',
       reject: false,
     }).finally(() => {
@@ -58,33 +57,37 @@ async function* readThroughFile(directory: string, names: readonly string[]): As
     });
     let found: Found[] = [];
     const take = answersOf(object => found.push(object));
-    for (let at = 0; ; ) {
+    for (let at = 0, given = 0; given < names.length; ) {
       const last = ended;
-      const chunk = Buffer.allocUnsafe(fstatSync(output.fd).size - at);
-      at += readSync(output.fd, chunk, 0, chunk.length, at);
+      const chunk = Buffer.allocUnsafe(fstatSync(output).size - at);
+      at += readSync(output, chunk, 0, chunk.length, at);
       take(chunk);
+      given += found.length;
       if (found.length > 0) yield found;
       found = [];
       if (last) return;
       await Promise.race([git, sleep(PAUSE)]);
     }
   } finally {
-    await Promise.all([input?.close(), output?.close()]);
+    for (const file of [input, output]) if (file !== null) closeSync(file);
   }
 }
 
-/** A file without a name is gone when it is closed, however we end. Null where there is no room for it. */
-async function unnamedFile(text: string): Promise<FileHandle | null> {
+/**
+ * A file without a name is gone when it is closed, however we end. Null where there is no room for it. Without a wait:
+ * it takes less than the turn of the event loop in which somebody else would go first.
+ */
+function unnamedFile(text: string): number | null {
   const place = path.join(tmpdir(), `git-model-read-${randomUUID()}`);
-  let file: FileHandle | null = null;
+  let file: number | null = null;
   try {
-    file = await open(place, 'wx+', 0o600);
-    await rm(place);
+    file = openSync(place, 'wx+', 0o600);
+    unlinkSync(place);
     // At a place of its own, so that whoever inherits the file reads from its beginning.
-    await file.write(text, 0);
+    writeSync(file, text, 0);
     return file;
   } catch {
-    await file?.close();
+    if (file !== null) closeSync(file);
     return null;
   }
 }
