@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { directionOf, primaryMetric } from '../metrics/direction.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { isModelBranch, type ModelBranch, readModelBranches } from '../provenance/model-branch.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
 import { openForReading } from '../repository/open-for-reading.ts';
 import { type Branch, branchNamed } from '../repository/refs.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
@@ -19,15 +20,12 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const read = (some: readonly Branch[]) =>
       readModelBranches({ reader, directory: repository.directory }, some, candidateOf);
     // The branches first: Git reads them while mv.yaml is parsed.
-    const [candidates, environments] = await Promise.all([read(chosen), readEnvironments(reader)]);
-    const baselineName = textOf(args.options['baseline']) ?? environments.main;
+    const [candidates, { main, configured }] = await Promise.all([read(chosen), readComparison(reader)]);
+    const baselineName = textOf(args.options['baseline']) ?? main;
     const { measured: baseline } =
       candidates.find(({ measured }) => measured.branch === baselineName) ??
       (await read([branchNamed(branches, baselineName)]))[0];
-    const metric =
-      textOf(args.options['metric']) ??
-      environments.configuration?.comparison.metric ??
-      metricFor(baseline.metrics);
+    const metric = textOf(args.options['metric']) ?? configured ?? metricFor(baseline.metrics);
     directionOf(metric);
     const document = compareBranches({
       baseline,
@@ -39,6 +37,11 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     });
     return { document, text: () => renderComparison(context, document, format) };
   });
+}
+
+async function readComparison(reader: ObjectReader): Promise<{ main: string; configured?: string }> {
+  const { main, configuration } = await readEnvironments(reader);
+  return { main, configured: (await configuration())?.comparison.metric };
 }
 
 function candidateOf(model: ModelBranch): { holdsModel: boolean; measured: Measured } {

@@ -9,6 +9,7 @@ import { type PromotionReading, readPromotion } from '../releases/read-promotion
 import { scoresBefore } from '../releases/scores-before.ts';
 import { writeRelease } from '../releases/write-release.ts';
 import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
+import { signsCommits } from '../repository/commits.ts';
 import { requireGit } from '../repository/git.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { openForReading } from '../repository/open-for-reading.ts';
@@ -27,6 +28,7 @@ type Call = {
   repository: Repository;
   reader: ObjectReader;
   branches: readonly Branch[];
+  sign: boolean;
   as: string | null;
   dryRun: boolean;
 };
@@ -35,11 +37,10 @@ type Call = {
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const choice = choiceOf(args);
   return openForReading(context.directory, async ({ repository, reader, branches: seen }) => {
-    const [{ names }, begun] = await Promise.all([
-      readEnvironments(reader),
-      othersPending(repository),
-      requireGit(repository.directory),
-    ]);
+    // Asked now and needed last: beside the rest it takes no time.
+    const committing = Promise.all([signsCommits(repository.directory), requireGit(repository.directory)]);
+    committing.catch(() => {});
+    const [{ names }, begun] = await Promise.all([readEnvironments(reader), othersPending(repository)]);
     if (begun) await finishBegun(context, repository);
     // What was finished, or waited for, may have moved a branch since they were listed.
     const branches = begun ? await listBranches(repository.directory) : seen;
@@ -56,8 +57,11 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const as = textOf(args.options['as']) ?? null;
     if (as !== null) await requireNewBranch(repository, { branches, environments: names, name: as });
     const dryRun = args.options['dry-run'] === true;
-    const call: Call = { context, repository, reader, branches, as, dryRun };
-    const reading = await readPromotion({ repository, reader, environment, branch, choice });
+    const [reading, [sign]] = await Promise.all([
+      readPromotion({ repository, reader, environment, branch, choice }),
+      committing,
+    ]);
+    const call: Call = { context, repository, reader, branches, sign, as, dryRun };
     const plan = planPromotion(reading.facts);
     return plan.action === 'retrain'
       ? retrainAndPromote(call, reading, plan)
@@ -187,7 +191,7 @@ async function release(
   plan: Extract<Plan, { action: 'release' }>,
   kind: 'promotion' | 'retrain',
 ): Promise<string | null> {
-  const { context, repository, as, dryRun } = call;
+  const { context, repository, sign, as, dryRun } = call;
   const { facts, branch, environment } = reading;
   const following = await followers(call, reading, plan.tree);
   if (dryRun) return null;
@@ -209,6 +213,7 @@ async function release(
       restores: null,
     }),
     epoch: context.epoch,
+    sign,
     unmoved: [facts.branch],
     as,
     followers: following,

@@ -9,6 +9,7 @@ import { planRollback, type RollbackPlan, type RollbackTarget } from '../release
 import type { Release } from '../releases/release.ts';
 import { restoredTree } from '../releases/restored-tree.ts';
 import { writeRelease } from '../releases/write-release.ts';
+import { signsCommits } from '../repository/commits.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
 import { type Branch, listBranches, resolveCommit } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -119,6 +120,7 @@ async function restore({
       restores: target,
     }),
     epoch: context.epoch,
+    sign: await signsCommits(repository.directory),
     unmoved: [],
     as: null,
     followers,

@@ -34,7 +34,10 @@ export async function run(context: Context, _args: Arguments): Promise<Result> {
       readModelBranches({ reader, directory: repository.directory }, branches, model =>
         isModelBranch(model) ? knownOf(model, lastTrained) : null,
       ),
-      readEnvironments(reader),
+      readEnvironments(reader).then(async ({ names, configuration }) => ({
+        names,
+        configuration: await configuration(),
+      })),
       currentBranch(repository.directory),
     ]);
     const known = models.filter(model => model !== null);

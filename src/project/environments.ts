@@ -3,6 +3,7 @@
 import { UserError } from '../errors.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { CONFIGURATION } from './layout.ts';
+import { listedEnvironments } from './listed-environments.ts';
 import { nearName } from './near-name.ts';
 import type { Configuration } from './schema.ts';
 
@@ -12,8 +13,8 @@ export type Environments = {
   /** The environment that others are held against: the first of the list. */
   main: string;
   names: readonly string[];
-  /** mv.yaml at the tip of the main environment; null where there is none yet. */
-  configuration: Configuration | null;
+  /** mv.yaml at the tip of the main environment; null where there is none yet. Parsed where it is asked for. */
+  configuration(): Promise<Configuration | null>;
 };
 
 /**
@@ -21,26 +22,31 @@ export type Environments = {
  * environment. A project without any gives `prod`, so that messages have a name to say.
  */
 export async function readEnvironments(reader: ObjectReader): Promise<Environments> {
-  const at = async (revision: string) => {
-    const object = await reader.read(`${revision}:${CONFIGURATION}`);
-    if (object?.type !== 'blob') return null;
-    // Loaded while Git reads on: the YAML parser and the schema take longer than most of what is asked for here.
-    const { parseConfiguration } = await import('./configuration.ts');
-    const where =
-      revision === 'HEAD' ? CONFIGURATION : `${CONFIGURATION} of ${revision.replace('refs/heads/', '')}`;
-    return parseConfiguration(object.bytes.toString('utf8'), where);
-  };
-  const production = await at(`refs/heads/${DEFAULT_ENVIRONMENT}`);
-  if (production?.environments.includes(DEFAULT_ENVIRONMENT)) {
-    return { main: DEFAULT_ENVIRONMENT, names: production.environments, configuration: production };
-  }
-  const here = await at('HEAD');
+  const production = await listAt(reader, `refs/heads/${DEFAULT_ENVIRONMENT}`);
+  if (production?.names.includes(DEFAULT_ENVIRONMENT)) return { ...production, main: DEFAULT_ENVIRONMENT };
+  const here = await listAt(reader, 'HEAD');
   if (here === null) {
-    return { main: DEFAULT_ENVIRONMENT, names: [DEFAULT_ENVIRONMENT], configuration: production };
+    const configuration = async () => (await production?.configuration()) ?? null;
+    return { main: DEFAULT_ENVIRONMENT, names: [DEFAULT_ENVIRONMENT], configuration };
   }
-  const [main] = here.environments;
-  const own = (await at(`refs/heads/${main}`)) ?? here;
-  return { main: own.environments[0], names: own.environments, configuration: own };
+  const own = (await listAt(reader, `refs/heads/${here.names[0]}`)) ?? here;
+  return { ...own, main: own.names[0] };
+}
+
+type Listed = { names: readonly string[]; configuration(): Promise<Configuration> };
+
+/** Null where `revision` has no mv.yaml. */
+async function listAt(reader: ObjectReader, revision: string): Promise<Listed | null> {
+  const object = await reader.read(`${revision}:${CONFIGURATION}`);
+  if (object?.type !== 'blob') return null;
+  const text = object.bytes.toString('utf8');
+  const branch = revision.replace('refs/heads/', '');
+  const configuration = async () => {
+    // The YAML parser and the schema take longer than most of what is asked for here.
+    const { parseConfiguration } = await import('./configuration.ts');
+    return parseConfiguration(text, revision === 'HEAD' ? CONFIGURATION : `${CONFIGURATION} of ${branch}`);
+  };
+  return { names: listedEnvironments(text) ?? (await configuration()).environments, configuration };
 }
 
 /** The environment of that name, the main one where none is named. Throws UserError `not-an-environment`. */

@@ -8,7 +8,7 @@ import type { ObjectReader } from '../repository/object-reader.ts';
 import { readObjects } from '../repository/read-objects.ts';
 import type { TreeEntry } from '../repository/trees.ts';
 import { assessFreshness, type BranchState, isStale, type Staleness } from './freshness.ts';
-import { type Provenance, parseProvenance, trainingDigest } from './provenance.ts';
+import { type Provenance, parseProvenance } from './provenance.ts';
 import { type Metrics, metricsOf, parseRecordedMetrics, type RecordedMetrics } from './recorded-metrics.ts';
 
 export type ModelBranch = {
@@ -64,7 +64,7 @@ export async function stalenessOf(
   let digestNow: string | null = null;
   if (then && state.configurationBlob && then.blob !== state.configurationBlob) {
     const configuration = await configurationOf(state.configurationBlob);
-    digestNow = configuration && trainingDigest(configuration);
+    digestNow = configuration && (await digestOfTraining(configuration));
     if (
       digestNow !== then.digest &&
       (await trainsAlike(configurationOf, then.blob, state.configurationBlob))
@@ -85,7 +85,12 @@ export async function trainsAlike(
   other: string,
 ): Promise<boolean | null> {
   const [left, right] = await Promise.all([configurationOf(one), configurationOf(other)]);
-  return left && right && trainingDigest(left) === trainingDigest(right);
+  return left && right && (await digestOfTraining(left)) === (await digestOfTraining(right));
+}
+
+async function digestOfTraining(configuration: Configuration): Promise<string> {
+  const { trainingDigest } = await import('./digest.ts');
+  return trainingDigest(configuration);
 }
 
 type Named = { name: string; commit: string };

@@ -1,9 +1,7 @@
 // What a model was made from: written beside it, compared by object id.
 
-import { createHash } from 'node:crypto';
 import type { Signature } from '../data/signature.ts';
 import type { Configuration } from '../project/schema.ts';
-import { TRAINING_SECTIONS } from '../project/training-sections.ts';
 
 /** `models/provenance.json`. It holds no time and no duration: the same inputs make the same bytes. */
 export type Provenance = {
@@ -27,17 +25,6 @@ export type Provenance = {
   signature: Signature;
 };
 
-/** `sha256:<64 hex>` of bytes or text. */
-export function digestOf(content: string | Uint8Array): string {
-  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
-}
-
-/** Digest of what training reads of mv.yaml, defaults filled in: comments, order and other sections leave no trace. */
-export function trainingDigest(configuration: Configuration): string {
-  const read = TRAINING_SECTIONS.map(section => [section, configuration[section]]);
-  return digestOf(canonicalJson(Object.fromEntries(read)));
-}
-
 export type Parameters = Record<string, string | number | boolean | null>;
 
 /** What a person would vary, flat: `model.trees`, `validation.fraction`, … The list of columns is in the signature. */
@@ -57,17 +44,6 @@ export function flatParameters({
     ...flat('training', training),
     ...flat('validation', validation),
   ]);
-}
-
-/** JSON with keys in code-unit order. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    entries.sort(([one], [other]) => (one < other ? -1 : 1));
-    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
 }
 
 /** Reads the file; null where it is not one of ours (then the model is of unknown origin, and so stale). */

@@ -1,11 +1,10 @@
 // The working trees that stand on an environment: all of them follow a release, or nothing happens.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Moved } from '../errors.ts';
 import { storeHolding } from '../repository/data-repository.ts';
-import type { Follower } from '../repository/journal.ts';
 import { operationInProgress } from '../repository/operation-in-progress.ts';
 import { othersPending } from '../repository/others-pending.ts';
+import type { Follower } from '../repository/pending-entry.ts';
 import { moveRefs } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { requireCanFollow } from '../repository/working-tree.ts';
@@ -21,8 +20,8 @@ export type Following = {
   dataCommit: string | null;
 };
 
-/** Another release takes seconds to bring its working trees along. */
-const PATIENCE = 20_000;
+/** Another release takes seconds to bring its working trees along. Seconds. */
+const PATIENCE = 20;
 
 /**
  * Throws Moved `uncommitted-changes` or `operation-in-progress` where one of them cannot follow, `branch-moved` where
@@ -30,14 +29,15 @@ const PATIENCE = 20_000;
  * changed: that is waited for.
  */
 export async function followersOf(repository: Repository, following: Following): Promise<Follower[]> {
-  const started = performance.now();
+  const started = process.uptime();
   for (;;) {
     try {
       return await readFollowers(repository, following);
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
       await requireUnmoved(repository, following);
-      if (performance.now() - started > PATIENCE || !(await othersPending(repository))) throw error;
+      if (process.uptime() - started > PATIENCE || !(await othersPending(repository))) throw error;
+      const { setTimeout: sleep } = await import('node:timers/promises');
       await sleep(100);
     }
   }

@@ -1,7 +1,8 @@
 // Makes a planned release true: one commit, one compare-and-swap, and the working trees that stand there follow.
 
-import { requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
-import { type Follower, moveBranch } from '../repository/journal.ts';
+import { writeCommit } from '../repository/commits.ts';
+import { moveBranch } from '../repository/move-branch.ts';
+import type { Follower } from '../repository/pending-entry.ts';
 import type { Branch, RefMove } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 
@@ -13,6 +14,7 @@ export type ReleaseCommit = {
   parents: readonly string[];
   message: string;
   epoch: number | null;
+  sign: boolean;
   /** Branches that must still be where they were seen. */
   unmoved: readonly Branch[];
   /** A new branch that gets the commit in the environment's stead; null moves the environment. */
@@ -24,9 +26,8 @@ export type ReleaseCommit = {
 
 /** Gives the commit. Throws Moved `branch-moved` where anything moved meanwhile; then nothing has changed. */
 export async function writeRelease(release: ReleaseCommit): Promise<string> {
-  const { repository, environment, tree, parents, message, epoch, as, followers, reason } = release;
+  const { repository, environment, tree, parents, message, epoch, sign, as, followers, reason } = release;
   const { directory } = repository;
-  const [sign] = await Promise.all([signsCommits(directory), requireIdentity(directory)]);
   const commit = await writeCommit({ directory, tree, parents, message, epoch, sign });
   const unmoved = [...release.unmoved, ...(as === null ? [] : [environment])];
   const move: RefMove =

@@ -1,11 +1,10 @@
 // The one place that starts the user's git. Arguments travel as an array, never through a shell.
 
 import { stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
 import { type CommandError, Failure, UserError } from '../errors.ts';
 import { explainFailure, heldLock, lockedBySomebodyElse } from './git-failure.ts';
 import { LOCK_PATIENCE } from './locks.ts';
+import { runGit } from './run-git.ts';
 
 /**
  * What a calling hook sets to point git at *its* repository and index. Ours is the repository of the folder (or of
@@ -79,7 +78,8 @@ export type GitResult = { stdout: string; stderr: string; exitCode: number };
 /** Runs git and gives what it printed (final newline kept). Throws a `CommandError` with the remedy where git fails. */
 export async function git(args: readonly string[], options: GitOptions): Promise<GitResult> {
   const patience = options.lockPatience ?? LOCK_PATIENCE;
-  const started = performance.now();
+  // Not `performance`: the first look at it loads 2 ms of Node.
+  const started = process.uptime();
   for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
     const result = await runOnce(args, options);
     if (result.exitCode === 0) return result;
@@ -88,7 +88,8 @@ export async function git(args: readonly string[], options: GitOptions): Promise
       if (options.answers?.includes(result.exitCode)) return result;
       throw explainFailure(args, result);
     }
-    if (performance.now() - started > patience) throw await lockedBySomebodyElse(lock);
+    if ((process.uptime() - started) * 1000 > patience) throw await lockedBySomebodyElse(lock);
+    const { setTimeout: sleep } = await import('node:timers/promises');
     await sleep(pause);
   }
 }
@@ -99,31 +100,19 @@ export async function gitLine(args: readonly string[], options: GitOptions): Pro
 }
 
 async function runOnce(args: readonly string[], options: GitOptions): Promise<GitResult> {
-  const { input, encoding = 'utf8' } = options;
-  const result = await execa('git', args, {
-    cwd: options.directory,
-    env: gitEnvironment(options.environment),
-    extendEnv: false,
-    ...(input === undefined
-      ? { stdin: 'ignore' as const }
-      : { input: typeof input === 'string' ? Buffer.from(input, encoding) : input }),
-    encoding,
-    stripFinalNewline: false,
-    reject: false,
-    maxBuffer: 1 << 30,
+  const { directory, input, encoding = 'utf8' } = options;
+  const { stdout, stderr, exitCode, signal, cause } = await runGit(args, {
+    directory,
+    environment: gitEnvironment(options.environment),
+    input: typeof input === 'string' ? Buffer.from(input, encoding) : (input ?? null),
     detached: options.write === true,
-    cleanup: options.write !== true,
   });
-  if (result.exitCode === undefined) {
-    const cause = (result as { cause?: NodeJS.ErrnoException }).cause;
-    if (cause?.code === 'ENOENT') throw await missingGitOrFolder(options.directory);
-    if (cause?.code && result.signal === undefined) throw cause;
-    throw new Failure(`git ${args[0]} was ended${result.signal ? ` by ${result.signal}` : ''}`, {
-      code: 'git-ended',
-      cause: result,
-    });
+  if (cause?.code === 'ENOENT' || cause?.code === 'ENOTDIR') throw await missingGitOrFolder(directory);
+  if (cause !== null) throw cause;
+  if (exitCode === null) {
+    throw new Failure(`git ${args[0]} was ended${signal ? ` by ${signal}` : ''}`, { code: 'git-ended' });
   }
-  return { stdout: result.stdout, stderr: result.stderr, exitCode: result.exitCode };
+  return { stdout: stdout.toString(encoding), stderr: stderr.toString('utf8'), exitCode };
 }
 
 async function missingGitOrFolder(directory: string): Promise<CommandError> {

@@ -1,6 +1,5 @@
 // Git's lock files. Somebody else's is waited for, then named; none is ever deleted.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lockedBySomebodyElse } from './git-failure.ts';
 import { isThere } from './is-there.ts';
 
@@ -9,9 +8,10 @@ export const LOCK_PATIENCE = 10_000;
 
 /** Throws Moved `locked` where the file is still there when the patience ends. */
 export async function waitForLock(lock: string, patience = LOCK_PATIENCE): Promise<void> {
-  const started = performance.now();
+  const started = process.uptime();
   for (let pause = 20; await isThere(lock); pause = Math.min(pause * 2, 500)) {
-    if (performance.now() - started > patience) throw await lockedBySomebodyElse(lock);
+    if ((process.uptime() - started) * 1000 > patience) throw await lockedBySomebodyElse(lock);
+    const { setTimeout: sleep } = await import('node:timers/promises');
     await sleep(pause);
   }
 }

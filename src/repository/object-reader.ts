@@ -1,9 +1,10 @@
 // Reads Git objects in bulk through one long-lived `git cat-file --batch`: one process for a thousand branches.
 
-import { execa } from 'execa';
+import { spawn } from 'node:child_process';
 import { Failure } from '../errors.ts';
 import { answersOf, type GitObject } from './batch-answers.ts';
 import { gitEnvironment } from './git.ts';
+import { endWithUs } from './run-git.ts';
 
 /** A name as `git cat-file` takes it: an id, `<commit>:<path>`, `<commit>^{tree}`, `refs/heads/x`. */
 type Name = string;
@@ -16,35 +17,35 @@ export interface ObjectReader {
 
 /** Opens a reader on the repository at `directory` (or on a bare Git directory). Objects are held whole in memory. */
 export function openObjectReader(directory: string, gitDirectory?: string): ObjectReader {
-  const child = execa('git', [...(gitDirectory ? ['--git-dir', gitDirectory] : []), 'cat-file', '--batch'], {
+  const child = spawn('git', [...(gitDirectory ? ['--git-dir', gitDirectory] : []), 'cat-file', '--batch'], {
     cwd: directory,
     env: gitEnvironment(),
-    extendEnv: false,
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    reject: false,
+    stdio: 'pipe',
+    windowsHide: true,
   });
+  endWithUs(child);
   const waiting: { name: Name; resolve: (found: GitObject | null) => void; reject: (why: Error) => void }[] =
     [];
   const take = answersOf(found => waiting.shift()?.resolve(found));
   let ended: Error | null = null;
   let complaints = '';
   const { stdin, stdout, stderr } = child;
-  if (!stdin || !stdout || !stderr)
-    throw new Failure('git cat-file could not be started', { code: 'git-failed' });
   stdout.on('data', take);
   stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk.toString()).slice(0, 2000);
   });
   // A write into a process that has ended: its end is reported below, once.
   stdin.on('error', () => {});
-  const done = child.then(() => {
-    ended = new Failure(`git cat-file ended${complaints ? `: ${complaints.trim()}` : ''}`, {
-      code: 'git-failed',
-    });
-    for (const { reject } of waiting.splice(0)) reject(ended);
+  const done = new Promise<void>(resolve => {
+    const end = () => {
+      ended ??= new Failure(`git cat-file ended${complaints ? `: ${complaints.trim()}` : ''}`, {
+        code: 'git-failed',
+      });
+      for (const { reject } of waiting.splice(0)) reject(ended);
+      resolve();
+    };
+    child.once('error', end);
+    child.once('close', end);
   });
 
   // Names asked for in one turn of the event loop go out in one write.
@@ -68,8 +69,11 @@ export function openObjectReader(directory: string, gitDirectory?: string): Obje
     },
     async close() {
       if (outgoing.length > 0) flush();
+      // Whoever still waits is answered first; with nobody waiting its end is its own affair.
       stdin.end();
-      await done;
+      if (waiting.length > 0) await done;
+      child.unref();
+      for (const pipe of [stdout, stderr]) pipe.destroy();
       ended = new Failure('the reader of objects is closed', { code: 'git-failed' });
     },
   };

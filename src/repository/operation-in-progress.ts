@@ -1,6 +1,6 @@
 // A merge, a rebase or the like that somebody has begun and not finished.
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isThere } from './is-there.ts';
 import type { WorkingTree } from './worktrees.ts';
@@ -26,8 +26,9 @@ export async function operationInProgress(
   const unfinished = standsOn === branch ? await unfinishedCommit(gitDirectory) : null;
   if (unfinished !== null) return unfinished;
   for (const folder of ['rebase-merge', 'rebase-apply']) {
-    const rebased = await readFile(path.join(gitDirectory, folder, 'head-name'), 'utf8').catch(() => '');
-    if (rebased.trim() === `refs/heads/${branch}`) return 'rebase';
+    const file = path.join(gitDirectory, folder, 'head-name');
+    if ((await isThere(file)) && readFileSync(file, 'utf8').trim() === `refs/heads/${branch}`)
+      return 'rebase';
   }
   return null;
 }

@@ -1,6 +1,6 @@
 // Which repository a folder belongs to, and where its parts are.
 
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { git, gitLine } from './git.ts';
@@ -67,7 +67,7 @@ export async function openRepository(directory: string): Promise<Repository> {
   // Three paths and the end of the last line; more of them where a path holds a newline.
   const [gitDirectory, commonDirectory, top] =
     places.length === PLACES.length + 1 ? places : await askOneByOne(directory);
-  return { directory: await realpath(top), gitDirectory, commonDirectory, shallow: shallow === 'true' };
+  return { directory: realpathSync.native(top), gitDirectory, commonDirectory, shallow: shallow === 'true' };
 }
 
 const PLACES = ['--git-dir', '--git-common-dir', '--show-toplevel'] as const;

@@ -1,5 +1,6 @@
 // The working trees of a repository: which branch each stands on.
 
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { git } from './git.ts';
 import { isThere } from './is-there.ts';
@@ -12,7 +13,6 @@ export type WorkingTree = {
   gitDirectory: string;
   /** Null where HEAD is detached. */
   branch: string | null;
-  head: string | null;
 };
 
 /**
@@ -20,6 +20,8 @@ export type WorkingTree = {
  * (on a disk that is not always there) is listed even while its folder is away.
  */
 export async function listWorkingTrees(repository: Repository): Promise<WorkingTree[]> {
+  const only = await onlyWorkingTree(repository);
+  if (only !== null) return [only];
   const { stdout } = await git(['worktree', 'list', '--porcelain', '-z'], {
     directory: repository.directory,
   });
@@ -37,10 +39,22 @@ export async function listWorkingTrees(repository: Repository): Promise<WorkingT
           ? repository.gitDirectory
           : ((await gitDirectoryAt(directory)) ?? ''),
       branch: fields.get('branch')?.replace(/^refs\/heads\//, '') ?? null,
-      head: fields.get('HEAD') ?? null,
     });
   }
   return trees;
+}
+
+/**
+ * The main tree, where it is the one we are in and no other was ever linked: its HEAD says which branch it stands on.
+ * Null where that takes Git: other trees, or refs that are no files, where HEAD holds a name that no branch can have.
+ */
+async function onlyWorkingTree(repository: Repository): Promise<WorkingTree | null> {
+  const { directory, gitDirectory, commonDirectory } = repository;
+  if (gitDirectory !== commonDirectory || (await isThere(path.join(commonDirectory, 'worktrees'))))
+    return null;
+  const head = readFileSync(path.join(gitDirectory, 'HEAD'), 'utf8');
+  const branch = /^ref: refs\/heads\/([^.\n][^\n]*)\n$/.exec(head)?.[1];
+  return branch === undefined ? null : { directory, gitDirectory, branch };
 }
 
 /** Git names the main tree of `--separate-git-dir`, and of a project that is a submodule itself, by its Git directory. */

@@ -2,7 +2,8 @@
 
 import { METRICS, MODEL_CARD, PROVENANCE, REFERENCE, TRAIN_LOG } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
-import { digestOf, flatParameters, type Provenance, trainingDigest } from '../provenance/provenance.ts';
+import { digestOf, trainingDigest } from '../provenance/digest.ts';
+import { flatParameters, type Provenance } from '../provenance/provenance.ts';
 import type { Dataset } from './dataset.ts';
 import { modelCard } from './model-card.ts';
 import type { Trained } from './train.ts';

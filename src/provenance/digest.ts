@@ -1,0 +1,28 @@
+// Digests of what a model was made from and of what came of it. Apart from the provenance, which is read far more often:
+// loading Node's cryptography takes 2 ms.
+
+import { createHash } from 'node:crypto';
+import type { Configuration } from '../project/schema.ts';
+import { TRAINING_SECTIONS } from '../project/training-sections.ts';
+
+/** `sha256:<64 hex>` of bytes or text. */
+export function digestOf(content: string | Uint8Array): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** Digest of what training reads of mv.yaml, defaults filled in: comments, order and other sections leave no trace. */
+export function trainingDigest(configuration: Configuration): string {
+  const read = TRAINING_SECTIONS.map(section => [section, configuration[section]]);
+  return digestOf(canonicalJson(Object.fromEntries(read)));
+}
+
+/** JSON with keys in code-unit order. */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    entries.sort(([one], [other]) => (one < other ? -1 : 1));
+    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
