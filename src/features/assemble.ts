@@ -2,11 +2,8 @@
 
 import type { CategoricalColumn, NumericColumn } from '../data/table.ts';
 import { UserError } from '../errors.ts';
-import type { FeatureColumns } from '../models/learner.ts';
+import type { FeatureColumns, FeatureType } from '../models/learner.ts';
 import type { CollectedFeature } from './child/collect.ts';
-
-/** A feature's name and what it is; a model keeps these of its training, in order. */
-export type FeatureType = { name: string; type: 'numeric' | 'categorical' };
 
 export type MadeFeatures = {
   features: FeatureColumns;

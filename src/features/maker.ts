@@ -1,7 +1,8 @@
 // Features from the project's code, in a process that is kept warm: training asks once, serving many times.
 
 import type { Column, Table } from '../data/table.ts';
-import { assembly, type FeatureType, type MadeFeatures } from './assemble.ts';
+import type { FeatureType } from '../models/learner.ts';
+import { assembly, type MadeFeatures } from './assemble.ts';
 import type { RowInput } from './child/row.ts';
 import type { FromChild } from './child.ts';
 import { type FeatureProcess, type FeatureProcessOptions, startFeatureProcess } from './feature-process.ts';

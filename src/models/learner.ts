@@ -6,6 +6,9 @@ import type { TargetValues } from '../data/target.ts';
 /** Features as the learner sees them: no times, no target. All columns have the same number of rows. */
 export type FeatureColumns = readonly (NumericColumn | CategoricalColumn)[];
 
+/** A feature's name and what it is; a model keeps those of its training, in order. */
+export type FeatureType = { name: string; type: 'numeric' | 'categorical' };
+
 export type Target = TargetValues;
 
 export type Prediction =
@@ -25,6 +28,8 @@ export type FitInput<Parameters> = {
 
 export interface FittedModel {
   readonly kind: string;
+  /** What it was trained on: rows to predict need the same, in any order. */
+  readonly features: readonly FeatureType[];
   /** Columns are found by name; order is free, categories never seen are treated as the model defines. Throws UserError where one is missing. */
   predict(features: FeatureColumns): Prediction;
   /** Share of each feature in what the model gained while fitting; sums to 1 (all 0 where nothing was split). */

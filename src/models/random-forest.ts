@@ -31,6 +31,7 @@ function forestModel(forest: Forest): FittedModel {
 
   return {
     kind: KIND,
+    features: bins.map(({ name, type }) => ({ name, type })),
     predict(features) {
       const columns = columnsFor(bins, features);
       const rows = rowsOf(columns);

@@ -6,6 +6,7 @@ import type { ColumnSchema } from '../data/schema.ts';
 import type { CsvFile } from '../data/source.ts';
 import type { Table } from '../data/table.ts';
 import { UserError } from '../errors.ts';
+import { schemasOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
 import { listPinnedFiles, openPinnedFiles, type PinnedFile } from '../repository/pinned-files.ts';
 import { matchFiles } from './match-files.ts';
@@ -16,14 +17,12 @@ export type DataFile = { path: string; digest: string; bytes: number; rows: numb
 export type Dataset = { table: Table; files: DataFile[] };
 
 /** The columns that training reads: every declared one that is not excluded, the time even then. */
-function columnsToRead({ problem, features }: Configuration): ColumnSchema[] {
-  return Object.entries(features.columns)
-    .filter(([name]) => !features.exclude.includes(name) || name === problem.time)
-    .map(([name, declared]) =>
-      typeof declared === 'string'
-        ? { name, type: declared }
-        : { name, type: 'time', format: declared.format },
-    );
+function columnsToRead(configuration: Configuration): ColumnSchema[] {
+  const { problem, features } = configuration;
+  const names = Object.keys(features.columns).filter(
+    name => !features.exclude.includes(name) || name === problem.time,
+  );
+  return schemasOf(configuration, names);
 }
 
 /**

@@ -5,13 +5,13 @@ import { makeSignature, type Signature } from '../data/signature.ts';
 import { type RowSplit, splitRows } from '../data/split.ts';
 import { columnNamed, type Table, type TimeColumn, takeRows } from '../data/table.ts';
 import { prepareTarget, type TargetValues } from '../data/target.ts';
-import { UserError } from '../errors.ts';
 import type { FeatureMaker } from '../features/maker.ts';
 import { scoreBaselines } from '../metrics/baseline.ts';
 import { scorePrediction } from '../metrics/score.ts';
 import { learnerOfKind } from '../models/kinds.ts';
 import type { FeatureColumns } from '../models/learner.ts';
 import { type Profile, profileColumns } from '../monitoring/profile.ts';
+import { calendarOf, hiddenColumns, inputsOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import type { DataFile, Dataset } from './dataset.ts';
@@ -157,39 +157,12 @@ export async function trainModel({
   };
 }
 
-/** Columns that `src/features.js` sees: neither the target nor what is excluded, in the order of mv.yaml. */
-function inputsOf({ problem, features }: Configuration): string[] {
-  const inputs = Object.keys(features.columns).filter(
-    name => name !== problem.target && !features.exclude.includes(name),
-  );
-  if (inputs.length > 0) return inputs;
-  throw new UserError('mv.yaml leaves no column to predict from', {
-    code: 'no-features',
-    hint: 'take a column out of "features.exclude"',
-  });
-}
-
-function calendarOf({ features }: Configuration) {
-  return Object.fromEntries(
-    Object.entries(features.columns).flatMap(([name, declared]) =>
-      typeof declared === 'string' || features.exclude.includes(name) ? [] : [[name, declared.calendar]],
-    ),
-  );
-}
-
 function timeFormatsOf({ features }: Configuration): Map<string, string> {
   return new Map(
     Object.entries(features.columns).flatMap(([name, declared]) =>
       typeof declared === 'string' ? [] : [[name, declared.format] as const],
     ),
   );
-}
-
-function hiddenColumns({ problem, features }: Configuration): Record<string, string> {
-  return Object.fromEntries([
-    ...features.exclude.map(name => [name, 'mv.yaml excludes it']),
-    [problem.target, 'it is the target'],
-  ]);
 }
 
 function timeOf(table: Table, name: string | undefined, rows: Uint32Array): TimeColumn | undefined {
