@@ -20,6 +20,8 @@ export type ColumnSink = {
   put: (record: RecordView, field: number, row: number) => Misfit | null;
   /** The column of the first `rows` rows. */
   finish: (rows: number) => Column;
+  /** Forgets all rows, but not what it learned of the file; columns that it gave stay as they are. */
+  clear: () => void;
 };
 
 /** A sink for one column; memory grows by doubling with the rows. */
@@ -62,6 +64,9 @@ function numericSink(schema: ColumnSchema): ColumnSink {
       return Number.isNaN(value) && !isInfinity(bytes, start, end) ? 'not-a-number' : 'not-finite';
     },
     finish: rows => ({ type: 'numeric', name: schema.name, values: trimmed(values, rows) }),
+    clear() {
+      values = new Float64Array(values.length);
+    },
   };
 }
 
@@ -90,11 +95,14 @@ function timeSink(schema: ColumnSchema & { type: 'time' }): ColumnSink {
       return null;
     },
     finish: rows => ({ type: 'time', name: schema.name, values: trimmed(values, rows) }),
+    clear() {
+      values = new Float64Array(values.length);
+    },
   };
 }
 
 function categoricalSink(schema: ColumnSchema): ColumnSink {
-  const index = createCategoryIndex();
+  let index = createCategoryIndex();
   let codes = new Int32Array(FIRST_ROWS);
   return {
     schema,
@@ -129,6 +137,9 @@ function categoricalSink(schema: ColumnSchema): ColumnSink {
         codes: sorted,
         categories: texts.map(({ text }) => text),
       };
+    },
+    clear() {
+      index = createCategoryIndex();
     },
   };
 }

@@ -1,11 +1,11 @@
 // CSV files to a table of typed columns: the read that training, prediction and monitoring share.
 
-import { UserError } from '../errors.ts';
-import { cellError } from './cell-error.ts';
+import type { UserError } from '../errors.ts';
 import { type ColumnSink, createColumnSink } from './column-sink.ts';
-import { shownValue } from './place.ts';
-import { type FileStart, noRows, readRows } from './read-rows.ts';
-import { fieldText, type RecordView } from './scan-records.ts';
+import { putRecord } from './put-record.ts';
+import { noRows, readRows } from './read-rows.ts';
+import { requireColumns } from './require-columns.ts';
+import type { RecordView } from './scan-records.ts';
 import type { ColumnSchema } from './schema.ts';
 import type { Separator } from './separator.ts';
 import type { CsvFile } from './source.ts';
@@ -46,15 +46,8 @@ export async function readCsv({
   const origin: RowOrigin = { files: [], lines };
 
   const onRow = (record: RecordView): void => {
-    for (let i = 0; i < sinks.length; i++) {
-      const misfit = sinks[i].put(record, fields[i], rows);
-      if (misfit === null) continue;
-      const witness = {
-        value: fieldText(record, fields[i]),
-        file: origin.files.at(-1)!.path,
-        line: record.line,
-      };
-      const error = cellError(misfit, sinks[i].schema, witness);
+    const error = putRecord({ sinks, fields, file: origin.files.at(-1)!.path }, record, rows);
+    if (error !== null) {
       if (onRejected === undefined) throw error;
       onRejected(error);
       return;
@@ -74,7 +67,10 @@ export async function readCsv({
       origin.files.push({ path: start.file.path, firstRow: rows });
       // All files have the same columns, so what is absent from one is absent from all.
       sinks = sinks.filter(({ schema }) => start.positions.has(schema.name) || !schema.optional);
-      fields = Int32Array.from(sinks, ({ schema }) => positionOf(schema.name, start));
+      fields = requireColumns(
+        start,
+        sinks.map(({ schema }) => schema.name),
+      );
       for (const sink of sinks) sink.begin(start.separator);
     },
     onRow,
@@ -83,15 +79,4 @@ export async function readCsv({
   if (rows === 0 && !allowEmpty) throw noRows(files);
   origin.lines = lines.slice(0, rows);
   return { rows, columns: sinks.map(sink => sink.finish(rows)), origin };
-}
-
-function positionOf(name: string, start: FileStart): number {
-  const position = start.positions.get(name);
-  if (position !== undefined) return position;
-  const shown = start.names.slice(0, 10).map(shownValue).join(', ');
-  throw new UserError(`${start.file.path} has no column ${shownValue(name)}`, {
-    code: 'missing-column',
-    hint: `its columns: ${shown}${start.names.length > 10 ? ', …' : ''}`,
-    details: { file: start.file.path, column: name },
-  });
 }

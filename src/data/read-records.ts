@@ -14,13 +14,21 @@ type ReadOptions = {
   onSeparator?: (separator: Separator) => void;
   /** Called for each record, the header first; the view is overwritten by the next record. */
   onRecord: (record: RecordView) => void;
+  /** Waited for between blocks: whoever passes records on holds the reading back with it. */
+  between?: () => Promise<void>;
 };
 
 /**
  * Reads a CSV file once from start to end. Holds one block at a time: memory does not grow with the file.
  * Throws what `decodeText` and `scanRecords` throw, and whatever `onRecord` throws.
  */
-export async function readRecords({ file, separator, onSeparator, onRecord }: ReadOptions): Promise<void> {
+export async function readRecords({
+  file,
+  separator,
+  onSeparator,
+  onRecord,
+  between,
+}: ReadOptions): Promise<void> {
   let scanner: ReturnType<typeof createScanner> | undefined;
   const scan = (bytes: Uint8Array, last: boolean): number => {
     if (scanner === undefined) {
@@ -43,6 +51,7 @@ export async function readRecords({ file, separator, onSeparator, onRecord }: Re
     // A copy, so that a large block is not kept alive by its tail.
     waiting = rest.length === 0 ? [] : [new Uint8Array(rest)];
     size = rest.length;
+    await between?.();
     enough = Math.min(size + Math.max(BLOCK_BYTES, size), LONGEST_RECORD_BYTES + BLOCK_BYTES);
   }
   scan(joined(waiting), true);

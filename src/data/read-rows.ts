@@ -26,6 +26,8 @@ type ReadRowsOptions = {
   onRow: (record: RecordView) => void;
   /** Takes rows of the wrong width; where it is absent they throw. */
   onRagged?: (error: UserError, record: RecordView) => void;
+  /** Waited for between blocks of text. */
+  between?: () => Promise<void>;
 };
 
 /**
@@ -38,6 +40,7 @@ export async function readRows({
   onFile,
   onRow,
   onRagged,
+  between,
 }: ReadRowsOptions): Promise<void> {
   let reference: FileStart | undefined;
   for (const file of files) {
@@ -46,6 +49,7 @@ export async function readRows({
     await readRecords({
       file,
       separator,
+      between,
       onSeparator: each => {
         found = each;
       },

@@ -14,6 +14,11 @@ export type RecordView = {
   ends: Int32Array;
   escaped: Uint8Array;
   count: number;
+  /** The record as written, without the end of its line, is `bytes[from]` to `bytes[to]`. */
+  from: number;
+  to: number;
+  /** Whether a field of it stands in quotes. */
+  quoted: boolean;
   /** Line on which the record begins; the header is on line 1. */
   line: number;
 };
@@ -48,6 +53,9 @@ export function createScanner({ path, separator }: { path: string; separator: nu
     ends: new Int32Array(64),
     escaped: new Uint8Array(64),
     count: 0,
+    from: 0,
+    to: 0,
+    quoted: false,
     line: 0,
   };
   return { path, separator, view, special, line: 1, afterReturn: false };
@@ -75,6 +83,7 @@ export function scanRecords(
     let count = 0;
     let byte = separator;
     let quoted = false;
+    let to = at;
     view.line = line;
     while (byte === separator) {
       let doubled = 0;
@@ -113,6 +122,7 @@ export function scanRecords(
       view.ends[count] = end;
       view.escaped[count] = doubled;
       count++;
+      to = at;
       byte = at < length ? bytes[at++] : LINE_FEED;
     }
     if (byte === CARRIAGE_RETURN) {
@@ -122,6 +132,9 @@ export function scanRecords(
     if (at - recordStart > LONGEST_RECORD_BYTES) throw recordTooLong(scanner);
     scanner.line = line + 1;
     view.count = count;
+    view.from = recordStart;
+    view.to = to;
+    view.quoted = quoted;
     const blank = count === 1 && !quoted && view.starts[0] === view.ends[0];
     if (!blank) onRecord(view);
   }

@@ -5,11 +5,12 @@ import { UserError } from '../errors.ts';
 
 /**
  * A file by the name that messages show and a way to its bytes, in chunks of any size.
- * `open` may be called more than once and gives the same bytes each time.
+ * `open` may be called more than once and gives the same bytes each time, unless the file says that it is read `once`.
  */
 export type CsvFile = {
   path: string;
   open: () => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  once?: boolean;
 };
 
 /**
@@ -45,7 +46,13 @@ export function fileOnDisk({ path, shownAs = path }: { path: string; shownAs?: s
       details: { file: shownAs },
     });
   }
-  return { path: shownAs, open: () => readChunks(path, shownAs) };
+  // What a FIFO gave is gone.
+  return { path: shownAs, open: () => readChunks(path, shownAs), ...(status.isFile() ? {} : { once: true }) };
+}
+
+/** What a stream brings, such as standard input; it is destroyed where the reading ends early. */
+export function fileOfStream({ path, stream }: { path: string; stream: NodeJS.ReadableStream }): CsvFile {
+  return { path, once: true, open: () => stream as AsyncIterable<Uint8Array> };
 }
 
 async function* readChunks(path: string, shownAs: string): AsyncGenerator<Uint8Array> {

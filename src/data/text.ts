@@ -3,10 +3,8 @@
 import { isUtf8 } from 'node:buffer';
 import { UserError } from '../errors.ts';
 import { detectEncoding, HEAD_BYTES, notText } from './encoding.ts';
+import { lineCounter } from './line-counter.ts';
 import type { CsvFile } from './source.ts';
-
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
 
 /**
  * The text of a file as UTF-8 bytes, chunk by chunk: a byte-order mark is taken off, UTF-16 (by its mark, or by the
@@ -30,17 +28,24 @@ async function* checkedUtf8(
 ): AsyncGenerator<Uint8Array> {
   let offset = markBytes;
   let carried: Uint8Array = new Uint8Array(0);
+  // A file that can be opened again is: counting the lines of all would tax those that are in order.
+  const counter = file.once ? lineCounter() : null;
+  const lineOf = async (ready: Uint8Array, at: number) =>
+    counter ? counter.take(ready.subarray(0, at)) : lineAt(file, offset + at);
   for await (const chunk of chunks) {
     const bytes = carried.length === 0 ? chunk : Buffer.concat([carried, chunk]);
     const whole = wholeCharacters(bytes);
     const ready = bytes.subarray(0, whole);
-    if (ready.includes(0)) throw await zeroByte(file, offset + ready.indexOf(0));
-    if (!isUtf8(ready)) throw await invalidUtf8(file, offset + firstInvalid(ready));
+    if (ready.includes(0)) {
+      throw notText(file.path, `line ${await lineOf(ready, ready.indexOf(0))} holds a zero byte`);
+    }
+    if (!isUtf8(ready)) throw invalidUtf8(file, await lineOf(ready, firstInvalid(ready)));
+    counter?.take(ready);
     if (whole > 0) yield ready;
     offset += whole;
     carried = new Uint8Array(bytes.subarray(whole));
   }
-  if (carried.length > 0) throw await invalidUtf8(file, offset);
+  if (carried.length > 0) throw invalidUtf8(file, await lineOf(carried, 0));
 }
 
 /** Length up to the last character that is not cut off by the end of the chunk. */
@@ -70,8 +75,7 @@ function firstInvalid(bytes: Uint8Array): number {
   return wholeCharacters(bytes.subarray(0, valid));
 }
 
-async function invalidUtf8(file: CsvFile, offset: number): Promise<UserError> {
-  const line = await lineAt(file, offset);
+function invalidUtf8(file: CsvFile, line: number): UserError {
   return new UserError(`${file.path}, line ${line}: the bytes are not UTF-8 text`, {
     code: 'invalid-utf8',
     hint: `convert it, for instance: iconv -f WINDOWS-1252 -t UTF-8 ${file.path} > converted.csv`,
@@ -79,23 +83,16 @@ async function invalidUtf8(file: CsvFile, offset: number): Promise<UserError> {
   });
 }
 
-async function zeroByte(file: CsvFile, offset: number): Promise<UserError> {
-  return notText(file.path, `line ${await lineAt(file, offset)} holds a zero byte`);
-}
-
-/** The line of a byte. Reads the file anew: counting lines for every file would tax those that are in order. */
+/** The line of a byte. Reads the file anew. */
 async function lineAt(file: CsvFile, offset: number): Promise<number> {
-  let line = 1;
-  let at = 0;
-  let previous = 0;
+  const counter = lineCounter();
+  let left = offset;
   for await (const chunk of file.open()) {
-    for (const byte of chunk) {
-      if (at++ >= offset) return line;
-      if (byte === CARRIAGE_RETURN || (byte === LINE_FEED && previous !== CARRIAGE_RETURN)) line++;
-      previous = byte;
-    }
+    if (chunk.length > left) return counter.take(chunk.subarray(0, left));
+    left -= chunk.length;
+    counter.take(chunk);
   }
-  return line;
+  return counter.take(new Uint8Array(0));
 }
 
 async function* decodeUtf16(
