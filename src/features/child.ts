@@ -6,7 +6,14 @@ import { type CollectedFeature, type Collector, collector } from './child/collec
 import { guardGlobals } from './child/guards.ts';
 import { type FeatureFunction, loadFeatures } from './child/load-source.ts';
 import { type Problem, problemOf } from './child/problem.ts';
-import { type BlockColumn, type RowInput, type RowMaker, rowMaker } from './child/row.ts';
+import {
+  type BlockColumn,
+  categoriesOf,
+  type InputCategories,
+  type RowInput,
+  type RowMaker,
+  rowMaker,
+} from './child/row.ts';
 import { expectSameAgain } from './child/same-again.ts';
 import { watchParent } from './child/watch-parent.ts';
 
@@ -29,7 +36,13 @@ export type FromChild =
     }
   | { kind: 'failed'; job: number; problem: Problem };
 
-type Job = { number: number; rows: RowMaker; collected: Collector; failed: boolean };
+type Job = {
+  number: number;
+  rows: RowMaker;
+  categories: InputCategories;
+  collected: Collector;
+  failed: boolean;
+};
 
 const leave = process.exit.bind(process);
 const tell = process.send!.bind(process) as (message: FromChild, told: (error: Error | null) => void) => void;
@@ -86,12 +99,22 @@ process.on('message', async (message: ToChild) => {
 
 function startJob({ job, inputs, hidden }: Extract<ToChild, { kind: 'job' }>): Job | null {
   try {
-    return { number: job, rows: rowMaker(inputs, hidden), collected: collector(), failed: false };
+    const rows = rowMakerFor(inputs, hidden);
+    return { number: job, rows, categories: categoriesOf(inputs), collected: collector(), failed: false };
   } catch (error) {
     // Columns that no class can be written for; without an answer the host would wait for ever.
     send({ kind: 'failed', job, problem: problemOf(error, { rows: [], during: 'rows were prepared' }) });
     return null;
   }
+}
+
+let lastMaker: { key: string; rows: RowMaker } | null = null;
+
+/** Jobs over the same columns share a class of rows: what V8 learned of it holds for the next. */
+function rowMakerFor(inputs: RowInput[], hidden: Record<string, string>): RowMaker {
+  const key = JSON.stringify([inputs.map(({ name, type }) => [name, type]), hidden]);
+  if (lastMaker?.key !== key) lastMaker = { key, rows: rowMaker(inputs, hidden) };
+  return lastMaker.rows;
 }
 
 // Something that the module left running, such as a timer or a promise nobody waits for.
@@ -107,7 +130,7 @@ process.on('uncaughtException', error => {
 function answerBlock(job: Job, features: FeatureFunction, block: Extract<ToChild, { kind: 'block' }>): void {
   let index = 0;
   try {
-    job.rows.bind(block.columns);
+    job.rows.bind(block.columns, job.categories);
     job.collected.begin(block.rows, block.firstRow);
     for (; index < block.rows; index++) job.collected.add(features(job.rows.rowAt(index)), index);
     if (block.rows > 1) {

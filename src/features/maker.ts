@@ -23,7 +23,10 @@ export type FeatureRequest = {
 };
 
 export type FeatureMaker = {
-  /** Requests are answered one after the other. A row that fails rejects its request only; the process lives on. */
+  /**
+   * Requests are answered in order; one travels while the one before is worked on, so that who asks for the next before
+   * the answer has come keeps both processes busy. A row that fails rejects its request only; the process lives on.
+   */
   make(request: FeatureRequest): Promise<MadeFeatures>;
   /** Ends the process; resolves once it is gone, so that its folder can be deleted. */
   close(): Promise<void>;
@@ -40,59 +43,107 @@ const BLOCKS_AHEAD = 3;
  * Throws UserError `features-missing` where there is no such file.
  */
 export function openFeatureMaker(options: FeatureProcessOptions): FeatureMaker {
-  const running = startFeatureProcess(options);
+  const conversation = converse(startFeatureProcess(options));
   let jobs = 0;
-  let previous: Promise<unknown> = Promise.resolve();
+  let allSent: Promise<unknown> = Promise.resolve();
   return {
     make(request) {
-      const made = previous.then(() => runJob(running, jobs++, request));
-      previous = made.catch(() => {});
-      return made;
+      const job = jobs++;
+      let sent = () => {};
+      const before = allSent;
+      allSent = new Promise<void>(resolve => {
+        sent = resolve;
+      });
+      // The child takes blocks for the job that it was told of last: one job's are sent before the next is begun.
+      return before.then(() => runJob(conversation, { job, request, sent })).finally(sent);
+    },
+    close: () => conversation.close(),
+  };
+}
+
+type Answered = { message(answer: FromChild): void; gone(reason: unknown): void };
+
+type Conversation = Pick<FeatureProcess, 'send' | 'close'> & {
+  ready: Promise<void>;
+  /** Hands a job's answers to `listener` from now on; null ends that. */
+  listen(job: number, listener: Answered | null): void;
+};
+
+/** Answers of the process, each to whom it concerns. */
+function converse(running: FeatureProcess): Conversation {
+  const listeners = new Map<number, Answered>();
+  let end: { reason: unknown } | null = null;
+  const ready = running.ready.then(() =>
+    running.listen({
+      message(answer) {
+        // Answers to a request that failed may still be on their way: nobody listens any more.
+        if (answer.kind === 'block' || answer.kind === 'failed') listeners.get(answer.job)?.message(answer);
+        else for (const listener of listeners.values()) listener.message(answer);
+      },
+      gone(reason) {
+        end = { reason };
+        for (const listener of listeners.values()) listener.gone(reason);
+      },
+    }),
+  );
+  // A process that is closed before anybody asked for features is no unhandled rejection.
+  ready.catch(() => {});
+  return {
+    ready,
+    send: message => running.send(message),
+    listen(job, listener) {
+      if (listener === null) listeners.delete(job);
+      else if (end !== null) listener.gone(end.reason);
+      else listeners.set(job, listener);
     },
     close: () => running.close(),
   };
 }
 
-async function runJob(running: FeatureProcess, job: number, request: FeatureRequest): Promise<MadeFeatures> {
+async function runJob(
+  conversation: Conversation,
+  { job, request, sent: allSent }: { job: number; request: FeatureRequest; sent: () => void },
+): Promise<MadeFeatures> {
   const { table, expected, hidden = {}, onProgress } = request;
   const columns = inputColumns(request);
-  await running.ready;
+  await conversation.ready;
   const assembled = assembly(table.rows);
-  running.send({ kind: 'job', job, inputs: columns.map(inputOf), hidden });
   const answered = new Promise<void>((resolve, reject) => {
     let sent = 0;
     let done = 0;
     const sendNext = () => {
-      if (sent >= table.rows) return;
       const rows = Math.min(BLOCK_ROWS, table.rows - sent);
-      running.send({
-        kind: 'block',
-        job,
-        firstRow: sent,
-        rows,
-        columns: columns.map(column => part(column, sent, rows)),
-      });
+      if (rows > 0) {
+        conversation.send({
+          kind: 'block',
+          job,
+          firstRow: sent,
+          rows,
+          columns: columns.map(column => part(column, sent, rows)),
+        });
+      }
       sent += rows;
+      if (sent === table.rows) allSent();
     };
     const message = (answer: FromChild) => {
       if (answer.kind === 'unusable') return reject(errorOf(answer.problem));
-      // Answers to a request that failed may still be on their way.
-      if (answer.kind === 'ready' || answer.job !== job) return;
       if (answer.kind === 'failed') return reject(errorOf(answer.problem, { columns, origin: table.origin }));
+      if (answer.kind !== 'block') return;
       assembled.add(answer);
       done += answer.rows;
       onProgress?.(done / table.rows);
       if (done === table.rows) resolve();
       else sendNext();
     };
-    running.listen({ message, gone: reject });
+    conversation.listen(job, { message, gone: reject });
     if (table.rows === 0) return resolve();
+    conversation.send({ kind: 'job', job, inputs: columns.map(inputOf), hidden });
     for (let ahead = 0; ahead < BLOCKS_AHEAD; ahead++) sendNext();
   });
   try {
     await answered;
   } finally {
-    running.listen(null);
+    conversation.listen(job, null);
   }
   return assembled.finish(expected);
 }

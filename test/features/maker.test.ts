@@ -43,6 +43,26 @@ test('one process answers many requests, those made at once too, each with its o
   });
 });
 
+test('requests under way at once are answered in order, a failed one among them', async () => {
+  const code = `export function features({ x }) { if (x < 0) throw new Error('below zero'); return { x } }`;
+  await withMaker(code, async maker => {
+    const answered: string[] = [];
+    const note = (name: string) => (promise: Promise<unknown>) =>
+      promise.then(
+        () => answered.push(name),
+        error => answered.push(`${name}: ${error.code}`),
+      );
+    const many = Array.from({ length: 40_000 }, (_, i) => i);
+    await Promise.all([
+      note('first')(maker.make(request(...many))),
+      note('second')(maker.make(request(1, -1))),
+      note('third')(maker.make({ ...request(1), inputs: ['no such column'] })),
+      note('fourth')(maker.make(request(2))),
+    ]);
+    assert.equal(answered.sort(), ['first', 'fourth', 'second: features-failed', 'third: column-not-found']);
+  });
+});
+
 test('tables of other columns and categories follow each other', async () => {
   await withMaker('export const features = row => ({ ...row })', async maker => {
     const first = await maker.make({ table: tableOf({ s: ['b', 'a'] }), inputs: ['s'] });

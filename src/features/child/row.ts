@@ -11,11 +11,18 @@ export type RowInput =
   | { name: string; type: 'numeric' | 'time' }
   | { name: string; type: 'categorical'; categories: readonly string[] };
 
+export function categoriesOf(inputs: readonly RowInput[]): InputCategories {
+  return inputs.map(input => (input.type === 'categorical' ? input.categories : null));
+}
+
 export type BlockColumn = Float64Array | Int32Array;
 
+/** By input, the texts of its codes; null where it is none of categories. */
+export type InputCategories = readonly (readonly string[] | null)[];
+
 export type RowMaker = {
-  /** The columns of the rows that `rowAt` speaks of from now on, in the order of the inputs. */
-  bind(columns: readonly BlockColumn[]): void;
+  /** The columns of the rows that `rowAt` speaks of from now on, and their categories, in the order of the inputs. */
+  bind(columns: readonly BlockColumn[], categories: InputCategories): void;
   /** A new object for the row at `index` of the bound columns. */
   rowAt(index: number): object;
 };
@@ -39,21 +46,24 @@ export function rowMaker(inputs: readonly RowInput[], hidden: Record<string, str
   // `#own` is never read. Node 20 copies an object with a private field, `{ ...row, more }`, 2.5 times as fast.
   const variables = inputs.map((_, k) => `column${k}`);
   const build = new Function(
-    'prototype, categories, times, number, text, define, inspect, shown',
+    'prototype, times, number, text, define, inspect, shown',
     `'use strict';
     let at = 0;
+    let categories = [];
     ${variables.length === 0 ? '' : `let ${variables.join(', ')};`}
     class Row { #own = 0; [inspect]() { return shown(this, times) } ${members.join('\n')} }
     Object.setPrototypeOf(Row.prototype, prototype);
     return {
-      bind(columns) { ${variables.length === 0 ? '' : `[${variables.join(', ')}] = columns;`} },
+      bind(columns, texts) {
+        categories = texts;
+        ${variables.length === 0 ? '' : `[${variables.join(', ')}] = columns;`}
+      },
       rowAt(index) { at = index; return new Row(); },
     };`,
   );
-  const categories = inputs.map(input => (input.type === 'categorical' ? input.categories : null));
   const times = inputs.filter(input => input.type === 'time').map(input => input.name);
   const prototype = unknownColumns(inputs, hidden);
-  return build(prototype, categories, times, numberOrNull, textOrNull, defineField, INSPECT, shownInFull);
+  return build(prototype, times, numberOrNull, textOrNull, defineField, INSPECT, shownInFull);
 }
 
 /** The name under which console.log asks an object how it wants to be shown. */

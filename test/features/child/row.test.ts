@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type RowInput, rowMaker } from '../../../src/features/child/row.ts';
+import { categoriesOf, type RowInput, rowMaker } from '../../../src/features/child/row.ts';
 
 type Row = Record<string, unknown> & { day: Date | null };
 
@@ -13,11 +13,14 @@ const INPUTS: RowInput[] = [
 
 function rows(inputs = INPUTS, hidden: Record<string, string> = {}): (index: number) => Row {
   const maker = rowMaker(inputs, hidden);
-  maker.bind([
-    Float64Array.of(0.24, Number.NaN),
-    Int32Array.of(1, -1),
-    Float64Array.of(Date.UTC(2024, 4, 6), Number.NaN),
-  ]);
+  maker.bind(
+    [
+      Float64Array.of(0.24, Number.NaN),
+      Int32Array.of(1, -1),
+      Float64Array.of(Date.UTC(2024, 4, 6), Number.NaN),
+    ],
+    categoriesOf(inputs),
+  );
   return index => maker.rowAt(index) as Row;
 }
 
@@ -88,7 +91,7 @@ test('columns named like parts of the language are columns', () => {
     [...names.map(name => ({ name, type: 'numeric' as const })), { name: 'hasOwnProperty', type: 'time' }],
     {},
   );
-  maker.bind([...names.map((_, k) => Float64Array.of(k)), Float64Array.of(0)]);
+  maker.bind([...names.map((_, k) => Float64Array.of(k)), Float64Array.of(0)], []);
   const row = maker.rowAt(0) as Record<string, unknown>;
   assert.equal(
     Object.entries({ ...row }),
@@ -97,9 +100,18 @@ test('columns named like parts of the language are columns', () => {
   assert.equal(row.hasOwnProperty, new Date(0));
 });
 
+test('one class of rows serves columns of other categories', () => {
+  const maker = rowMaker([INPUTS[1]], {});
+  maker.bind([Int32Array.of(1)], [['fall', 'spring']]);
+  const before = maker.rowAt(0);
+  maker.bind([Int32Array.of(0)], [['winter']]);
+  assert.equal({ ...maker.rowAt(0) }, { season: 'winter' });
+  assert.equal({ ...before }, { season: 'spring' });
+});
+
 test('a row of no columns is an empty object', () => {
   const maker = rowMaker([], {});
-  maker.bind([]);
+  maker.bind([], []);
   assert.equal(Object.keys(maker.rowAt(0)), []);
 });
 
