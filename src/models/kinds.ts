@@ -2,7 +2,7 @@
 
 import { UserError } from '../errors.ts';
 import { invalidModel } from './invalid-model.ts';
-import type { FittedModel, Learner } from './learner.ts';
+import type { InProcessModel, Learner } from './learner.ts';
 
 const learners: Record<string, () => Promise<Learner<unknown>>> = {
   'random-forest': async () => (await import('./random-forest.ts')).randomForest as Learner<unknown>,
@@ -29,7 +29,7 @@ export async function learnerOfKind(kind: string): Promise<Learner<unknown>> {
 const FORMAT = /^\{"format":"git-model\/([a-z-]+)"/;
 
 /** The model in a file that a learner of ours saved. Throws UserError `invalid-model`. */
-export async function loadModel(bytes: Uint8Array): Promise<FittedModel> {
+export async function loadModel(bytes: Uint8Array): Promise<InProcessModel> {
   const start = new TextDecoder().decode(bytes.subarray(0, 80));
   const kind = FORMAT.exec(start)?.[1] ?? '';
   if (!Object.hasOwn(learners, kind)) throw invalidModel('it does not begin with a format that we know');

@@ -26,22 +26,33 @@ export type FitInput<Parameters> = {
   onProgress?: (share: number) => void;
 };
 
-export interface FittedModel {
+/** `Columns`: what it predicts from. A model that makes its own features takes input columns, times among them. */
+export interface FittedModel<Columns = FeatureColumns> {
   readonly kind: string;
   /** What it was trained on: rows to predict need the same, in any order. */
   readonly features: readonly FeatureType[];
-  /** Columns are found by name; order is free, categories never seen are treated as the model defines. Throws UserError where one is missing. */
-  predict(features: FeatureColumns): Prediction;
+  /**
+   * Columns are found by name; order is free, categories never seen are treated as the model defines. A model in
+   * another process answers later. Throws UserError where a column is missing.
+   */
+  predict(columns: Columns): Prediction | Promise<Prediction>;
   /** Share of each feature in what the model gained while fitting; sums to 1 (all 0 where nothing was split). */
   featureImportance(): Record<string, number>;
-  /** The model file's bytes: deterministic, versioned, data only. */
+  /** The model file's bytes: versioned, data only; deterministic where the learner is ours. */
   save(): Uint8Array;
+  /** Ends what the model keeps running, such as a process; a model that keeps nothing has none. */
+  close?(): Promise<void>;
 }
 
-export interface Learner<Parameters> {
+/** A model of ours, whose arithmetic runs here: it answers at once. */
+export interface InProcessModel extends FittedModel {
+  predict(features: FeatureColumns): Prediction;
+}
+
+export interface Learner<Parameters, Model extends FittedModel = InProcessModel> {
   readonly kind: string;
   readonly defaults: Parameters;
-  fit(input: FitInput<Parameters>): Promise<FittedModel>;
+  fit(input: FitInput<Parameters>): Promise<Model>;
   /** Reads what `save` wrote; runs nothing in it. Throws UserError `invalid-model` where the bytes are not such a file. */
-  load(bytes: Uint8Array): FittedModel;
+  load(bytes: Uint8Array): Model;
 }

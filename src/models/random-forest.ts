@@ -4,7 +4,7 @@ import { binRows, columnsFor, rowsOf } from './binned-rows.ts';
 import { fitForest } from './fit-forest.ts';
 import { type Forest, outputsOf, writeForest } from './forest-file.ts';
 import { type ForestParameters, forestDefaults } from './forest-parameters.ts';
-import type { FittedModel, Learner, Prediction } from './learner.ts';
+import type { InProcessModel, Learner, Prediction } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
 import { readForest } from './read-forest-file.ts';
 import { addPredictions, layOutTrees } from './walk-trees.ts';
@@ -24,7 +24,7 @@ export const randomForest: Learner<ForestParameters> = {
   },
 };
 
-function forestModel(forest: Forest): FittedModel {
+function forestModel(forest: Forest): InProcessModel {
   const { bins, classes } = forest;
   const trees = layOutTrees(forest.trees, bins);
   const outputs = outputsOf(classes);

@@ -9,7 +9,7 @@ import type { FeatureMaker } from '../features/maker.ts';
 import { scoreBaselines } from '../metrics/baseline.ts';
 import { scorePrediction } from '../metrics/score.ts';
 import { learnerOfKind } from '../models/kinds.ts';
-import type { FeatureColumns } from '../models/learner.ts';
+import type { FeatureColumns, FittedModel } from '../models/learner.ts';
 import { type Profile, profileColumns } from '../monitoring/profile.ts';
 import { calendarOf, hiddenColumns, inputsOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
@@ -88,7 +88,7 @@ export async function trainModel({
 
   const learner = await learnerOfKind(parameters.kind);
   const { kind: _kind, ...rest } = parameters;
-  const fit = (columns: FeatureColumns, goal: TargetValues, step: string) =>
+  const fit = (columns: FeatureColumns, goal: TargetValues, step: string): Promise<FittedModel> =>
     learner.fit({
       features: columns,
       target: goal,
@@ -101,7 +101,7 @@ export async function trainModel({
   let fitSeconds = secondsSince(clock);
 
   clock = performance.now();
-  const prediction = scored.predict(takeRows(features, split.validation));
+  const prediction = await scored.predict(takeRows(features, split.validation));
   const metrics = scorePrediction(heldOut, prediction);
   const times = time && {
     training: pick(time.values, split.training),
