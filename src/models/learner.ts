@@ -46,6 +46,8 @@ export interface FittedModel<Columns = FeatureColumns> {
 
 /** A model of ours, whose arithmetic runs here: it answers at once. */
 export interface InProcessModel extends FittedModel {
+  /** What it was trained on: rows to predict need the same, in any order. */
+  readonly features: readonly FeatureType[];
   predict(features: FeatureColumns): Prediction;
 }
 
