@@ -29,8 +29,6 @@ export type FitInput<Parameters> = {
 /** `Columns`: what it predicts from. A model that makes its own features takes input columns, times among them. */
 export interface FittedModel<Columns = FeatureColumns> {
   readonly kind: string;
-  /** What it was trained on: rows to predict need the same, in any order. */
-  readonly features: readonly FeatureType[];
   /**
    * Columns are found by name; order is free, categories never seen are treated as the model defines. A model in
    * another process answers later. Throws UserError where a column is missing.

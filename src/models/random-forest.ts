@@ -1,13 +1,13 @@
 // Random forest (Breiman, 2001) over binned features: bagged trees, each split the best of the features drawn for it.
 
-import { binRows, columnsFor, rowsOf } from './binned-rows.ts';
-import { fitForest } from './fit-forest.ts';
-import { type Forest, outputsOf, writeForest } from './forest-file.ts';
-import { type ForestParameters, forestDefaults } from './forest-parameters.ts';
+import { binRows, columnsFor, rowsOf } from './binning/binned-rows.ts';
+import { fitForest } from './forest/fit-forest.ts';
+import { type Forest, outputsOf, writeForest } from './forest/forest-file.ts';
+import { type ForestParameters, forestDefaults } from './forest/forest-parameters.ts';
+import { readForest } from './forest/read-forest-file.ts';
 import type { InProcessModel, Learner, Prediction } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
-import { readForest } from './read-forest-file.ts';
-import { addPredictions, layOutTrees } from './walk-trees.ts';
+import { addPredictions, layOutTrees } from './trees/walk-trees.ts';
 
 const KIND = 'random-forest';
 /** Rows binned at a time while predicting: they stay in the cache while all trees pass over them. */

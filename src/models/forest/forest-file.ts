@@ -1,10 +1,10 @@
 // models/model.json of a random forest: one JSON document, its numbers in base64. It is data only, and reading it
 // allocates no more than a small multiple of its size.
 
-import { UserError } from '../errors.ts';
-import type { FeatureBins } from './bin-rules.ts';
-import type { StoredTrees } from './stored-trees.ts';
-import { type NumberArray, toBase64 } from './typed-base64.ts';
+import { UserError } from '../../errors.ts';
+import type { FeatureBins } from '../binning/bin-rules.ts';
+import type { StoredTrees } from '../trees/stored-trees.ts';
+import { type NumberArray, toBase64 } from '../typed-base64.ts';
 
 export const FOREST_FORMAT = 'git-model/random-forest';
 export const FOREST_VERSION = 1;

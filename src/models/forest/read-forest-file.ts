@@ -1,10 +1,10 @@
 // A model file of a random forest, distrusted: every field is what it should be, or the file is refused.
 
-import { type FeatureBins, MISSING_BIN, MOST_BINS } from './bin-rules.ts';
+import { type FeatureBins, MISSING_BIN, MOST_BINS } from '../binning/bin-rules.ts';
+import { invalidModel } from '../invalid-model.ts';
+import type { StoredTrees } from '../trees/stored-trees.ts';
+import { fromBase64, type NumberArray } from '../typed-base64.ts';
 import { FOREST_FORMAT, FOREST_VERSION, type Forest, outputsOf } from './forest-file.ts';
-import { invalidModel } from './invalid-model.ts';
-import type { StoredTrees } from './stored-trees.ts';
-import { fromBase64, type NumberArray } from './typed-base64.ts';
 
 /** Reads `document`, the parsed file. The trees' shape is checked where they are laid out. Throws UserError `invalid-model`. */
 export function readForest(document: Record<string, unknown>): Forest {

@@ -1,7 +1,7 @@
 // What a bin of a feature is: numbers between two edges, or one category. Trees split between bins only.
 
-import type { CategoricalColumn, NumericColumn } from '../data/table.ts';
-import type { FeatureColumns } from './learner.ts';
+import type { CategoricalColumn, NumericColumn } from '../../data/table.ts';
+import type { FeatureColumns } from '../learner.ts';
 
 /** A missing value, in every feature. Bins with a value are 0 to 254. */
 export const MISSING_BIN = 255;

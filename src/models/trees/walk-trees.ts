@@ -1,8 +1,8 @@
 // Trees laid out for walking: a word says where a node splits, another where its right child is.
 
-import { binCount, type FeatureBins, MISSING_BIN } from './bin-rules.ts';
-import type { BinnedRows } from './binned-rows.ts';
-import { invalidModel } from './invalid-model.ts';
+import { binCount, type FeatureBins, MISSING_BIN } from '../binning/bin-rules.ts';
+import type { BinnedRows } from '../binning/binned-rows.ts';
+import { invalidModel } from '../invalid-model.ts';
 import type { StoredTrees } from './stored-trees.ts';
 import { bytesOfSet } from './tree-record.ts';
 

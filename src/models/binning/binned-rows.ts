@@ -1,6 +1,7 @@
 // Rows as bytes: one bin a feature, the features of a row side by side, so that a small node touches few cache lines.
 
-import { UserError } from '../errors.ts';
+import { UserError } from '../../errors.ts';
+import type { FeatureColumns } from '../learner.ts';
 import {
   binCount,
   type CategoricalBins,
@@ -8,7 +9,6 @@ import {
   MISSING_BIN,
   type NumericBins,
 } from './bin-rules.ts';
-import type { FeatureColumns } from './learner.ts';
 
 /** The bin of feature `f` in row `r` is `cells[r * stride + f]`; `stride` is a multiple of 4, the rest is padding. */
 export type BinnedRows = { rows: number; stride: number; cells: Uint8Array };

@@ -1,18 +1,18 @@
 // Fitting a forest: bin the features once, then grow tree after tree, each from a random stream of its own.
 
-import { UserError } from '../errors.ts';
-import { binCount, makeBins } from './bin-rules.ts';
-import { binRanges, binRows, rowsOf } from './binned-rows.ts';
-import { ClassSearch } from './class-search.ts';
+import { UserError } from '../../errors.ts';
+import { binCount, makeBins } from '../binning/bin-rules.ts';
+import { binRanges, binRows, rowsOf } from '../binning/binned-rows.ts';
+import type { FeatureColumns, FitInput, Target } from '../learner.ts';
+import { ClassSearch } from '../trees/class-search.ts';
+import { growTree } from '../trees/grow-tree.ts';
+import { MeanSearch } from '../trees/mean-search.ts';
+import type { SearchSpace, SplitSearch } from '../trees/split.ts';
+import { storeTrees } from '../trees/stored-trees.ts';
+import type { TreeRecord } from '../trees/tree-record.ts';
 import type { Forest } from './forest-file.ts';
 import { type ForestParameters, featuresPerSplit, forestParameters } from './forest-parameters.ts';
 import { bootstrapWeights, randomOfTree } from './forest-random.ts';
-import { growTree } from './grow-tree.ts';
-import type { FeatureColumns, FitInput, Target } from './learner.ts';
-import { MeanSearch } from './mean-search.ts';
-import type { SearchSpace, SplitSearch } from './split.ts';
-import { storeTrees } from './stored-trees.ts';
-import type { TreeRecord } from './tree-record.ts';
 
 /** A node's code has 16 bits, one of them for missing values. */
 const MOST_FEATURES = 32_767;

@@ -1,7 +1,7 @@
 // One way to part the rows of a node, and how a search for the best one is asked.
 
-import { MISSING_BIN } from './bin-rules.ts';
-import type { BinnedRows } from './binned-rows.ts';
+import { MISSING_BIN } from '../binning/bin-rules.ts';
+import type { BinnedRows } from '../binning/binned-rows.ts';
 
 /** What a search has found so far in a node; written in place, for there are millions of nodes. */
 export type Split = {

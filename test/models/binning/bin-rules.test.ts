@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { binCount, MISSING_BIN, makeBins, midpoint } from '../../src/models/bin-rules.ts';
-import { binRows } from '../../src/models/binned-rows.ts';
+import { binCount, MISSING_BIN, makeBins, midpoint } from '../../../src/models/binning/bin-rules.ts';
+import { binRows } from '../../../src/models/binning/binned-rows.ts';
 
 const numeric = (values: number[]) => [
   { type: 'numeric' as const, name: 'x', values: Float64Array.from(values) },

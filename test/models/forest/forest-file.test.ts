@@ -3,10 +3,10 @@
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { UserError } from '../../src/errors.ts';
-import type { FeatureColumns } from '../../src/models/learner.ts';
-import { randomForest } from '../../src/models/random-forest.ts';
-import { fromBase64, toBase64 } from '../../src/models/typed-base64.ts';
+import { UserError } from '../../../src/errors.ts';
+import type { FeatureColumns } from '../../../src/models/learner.ts';
+import { randomForest } from '../../../src/models/random-forest.ts';
+import { fromBase64, toBase64 } from '../../../src/models/typed-base64.ts';
 
 const features: FeatureColumns = [
   { type: 'numeric', name: 'x', values: Float64Array.from({ length: 40 }, (_, i) => (i * 7) % 40) },

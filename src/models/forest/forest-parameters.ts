@@ -1,8 +1,8 @@
 // What may be set about a forest, by scikit-learn's names and with its meaning.
 
-import { UserError } from '../errors.ts';
-import { MOST_BINS } from './bin-rules.ts';
-import type { Target } from './learner.ts';
+import { UserError } from '../../errors.ts';
+import { MOST_BINS } from '../binning/bin-rules.ts';
+import type { Target } from '../learner.ts';
 
 export type ForestParameters = {
   /** Number of trees, scikit-learn's `n_estimators`. */

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { wholeNumbers } from '../../src/models/whole-numbers.ts';
+import { wholeNumbers } from '../../../src/models/trees/whole-numbers.ts';
 
 test('scaled targets are whole, keep their order, and sum exactly', () => {
   for (const values of [

@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Prediction } from '../../src/models/learner.ts';
-import { randomForest } from '../../src/models/random-forest.ts';
+import type { Prediction } from '../../../src/models/learner.ts';
+import { randomForest } from '../../../src/models/random-forest.ts';
 
 const oneTree = { ...randomForest.defaults, trees: 1, bootstrap: false, max_features: 1 };
 

@@ -1,6 +1,6 @@
 // The best split of a node for three classes or more: the one that leaves the least Gini impurity.
 
-import { MISSING_BIN } from './bin-rules.ts';
+import { MISSING_BIN } from '../binning/bin-rules.ts';
 import { orderByFirstComponent } from './class-order.ts';
 import {
   emptySplit,

@@ -1,7 +1,7 @@
 // The best split of a node for a numeric target, or for two classes (whose Gini impurity is, up to a factor of 2,
 // the variance of 0 and 1): the one that leaves the least squared error.
 
-import { MISSING_BIN } from './bin-rules.ts';
+import { MISSING_BIN } from '../binning/bin-rules.ts';
 import { BinSums } from './bin-sums.ts';
 import {
   emptySplit,

@@ -1,6 +1,6 @@
 // Sums of a node's rows by bin of one feature, and the bins that have any: the histogram that a split is found in.
 
-import { MISSING_BIN } from './bin-rules.ts';
+import { MISSING_BIN } from '../binning/bin-rules.ts';
 import type { SearchSpace } from './split.ts';
 
 /** From this many rows on, looking at every bin of a feature costs less than noting which are used. */
