@@ -2,13 +2,16 @@
 
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { git } from './git.ts';
+import { git, gitLine } from './git.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 
 /**
- * Writes blobs with one process and gives their ids in order. `looseCompression=1`: model files are dense, and at the
- * default level zlib alone would take longer than everything else in a commit; `git gc` packs them properly later.
+ * `looseCompression=1`: model files are dense, and at the default level zlib alone would take longer than everything
+ * else in a commit; `git gc` packs them properly later.
  */
+const HASH_OBJECT = ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--no-filters'] as const;
+
+/** Writes blobs with one process and gives their ids in order. */
 export async function writeBlobs(
   directory: string,
   contents: readonly (string | Uint8Array)[],
@@ -21,12 +24,30 @@ export async function writeBlobs(
   });
 }
 
+/**
+ * Begins to write one blob: resolves once git is at it, so that it works while the caller computes without a pause.
+ * `id` is the blob's, once it is written; whoever awaits it hears of a failure.
+ */
+export function beginBlob(directory: string, bytes: Uint8Array): Promise<{ id: Promise<string> }> {
+  return new Promise((resolve, reject) => {
+    const id = withTemporaryFolder('blobs', async folder => {
+      const file = path.join(folder, 'blob');
+      await writeFile(file, bytes);
+      // By its name and not on stdin, which would be written only once the caller pauses.
+      const written = gitLine([...HASH_OBJECT, '--', file], { directory });
+      resolve({ id });
+      return written;
+    });
+    id.catch(reject);
+  });
+}
+
 /** Writes files as they are, with no filter, and gives their ids in order. Git streams them: memory does not grow. */
 export async function writeFilesAsBlobs(directory: string, files: readonly string[]): Promise<string[]> {
-  const { stdout } = await git(
-    ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--no-filters', '--stdin-paths'],
-    { directory, input: files.map(file => `${quotePath(file)}\n`).join('') },
-  );
+  const { stdout } = await git([...HASH_OBJECT, '--stdin-paths'], {
+    directory,
+    input: files.map(file => `${quotePath(file)}\n`).join(''),
+  });
   return stdout.trimEnd().split('\n');
 }
 

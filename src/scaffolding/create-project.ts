@@ -58,9 +58,10 @@ export async function createProject(project: NewProject): Promise<CreatedProject
     const parts = { sourceTree: source!.id, configurationBlob: configuration!.id, dataCommit };
     const made = await trainCommit({
       reader,
+      directory,
       branch: FIRST_BRANCH,
       ...parts,
-      store,
+      store: Promise.resolve(store),
       onProgress: project.onProgress,
       onOutput: project.onOutput,
     });
@@ -72,6 +73,7 @@ export async function createProject(project: NewProject): Promise<CreatedProject
       base,
       ...parts,
       files: made.files,
+      begun: made.begun,
       leftover: null,
     });
     const commit = await writeCommit({

@@ -19,7 +19,7 @@ export type Origin = {
   versions: Provenance['versions'];
 };
 
-const MODEL_FILE = 'models/model.json';
+export const MODEL_FILE = 'models/model.json';
 
 /** Paths of the branch and their content. */
 export function modelFiles({

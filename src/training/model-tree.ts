@@ -14,6 +14,7 @@ export async function writeModelTree({
   configurationBlob,
   dataCommit,
   files,
+  begun,
   leftover,
 }: {
   reader: ObjectReader;
@@ -24,16 +25,23 @@ export async function writeModelTree({
   configurationBlob: string;
   dataCommit: string;
   files: ReadonlyMap<string, string | Uint8Array>;
+  /** Ids of those of them that are being written already. */
+  begun: ReadonlyMap<string, Promise<string>>;
   leftover: string | null;
 }): Promise<string> {
-  const paths = [...files.keys()];
-  const ids = await writeBlobs(directory, [...files.values()]);
+  const rest = [...files].filter(([path]) => !begun.has(path));
+  const restIds = await writeBlobs(
+    directory,
+    rest.map(([, content]) => content),
+  );
+  const ids = new Map(rest.map(([path], index) => [path, restIds[index]]));
+  for (const [path, id] of begun) ids.set(path, await id);
   const changes = new Map<string, Replacement>([
     ...(leftover !== null && !files.has(leftover) ? [[leftover, null] as const] : []),
     [SOURCE, { mode: '040000', id: sourceTree }],
     [CONFIGURATION, { mode: '100644', id: configurationBlob }],
     [DATA, { mode: '160000', id: dataCommit }],
-    ...paths.map((path, index) => [path, { mode: '100644', id: ids[index] }] as const),
+    ...[...ids].map(([path, id]) => [path, { mode: '100644', id }] as const),
   ]);
   return editTree({ reader, directory, root: base, changes });
 }

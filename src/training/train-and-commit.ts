@@ -41,13 +41,13 @@ export type CommittedTraining = Omit<TrainedCommit, 'seconds'> & {
 export async function trainAndCommit(training: Training): Promise<CommittedTraining> {
   const { repository, reader, branch, base, parents, source, predecessor, watcher } = training;
   const { directory } = repository;
-  await Promise.all([requireGit(directory), requireIdentity(directory)]);
-  await keepPin(repository, source.dataCommit);
+  const signs = signsCommits(directory);
   const made = await trainCommit({
     reader,
+    directory,
     branch,
     ...source,
-    store: await storeHolding(repository, source.dataCommit),
+    store: settledStore(repository, source.dataCommit, signs),
     onProgress: watcher.progress,
     onOutput: text => watcher.say(text.replace(/\n$/, '')),
   });
@@ -58,6 +58,7 @@ export async function trainAndCommit(training: Training): Promise<CommittedTrain
     base: await treeId(reader, base),
     ...source,
     files: made.files,
+    begun: made.begun,
     leftover: predecessor.provenance?.model.path ?? null,
   });
   const unchanged = parents.length === 1 && (await treeId(reader, parents[0])) === tree;
@@ -76,7 +77,25 @@ export async function trainAndCommit(training: Training): Promise<CommittedTrain
           edits: training.edits,
         }),
         epoch: watcher.epoch,
-        sign: await signsCommits(directory),
+        sign: await signs,
       });
   return { ...made, commit, seconds: { ...made.seconds, commit: (performance.now() - clock) / 1000 } };
+}
+
+/** Where the rows are to be read from, once nothing is left that would refuse the commit. */
+async function settledStore(
+  repository: Repository,
+  dataCommit: string,
+  signs: Promise<boolean>,
+): Promise<string> {
+  const { directory } = repository;
+  const pinned = storeHolding(repository, dataCommit).then(async store => {
+    await keepPin(repository, dataCommit);
+    return store;
+  });
+  const asked = [requireGit(directory), requireIdentity(directory), signs, pinned];
+  // The first of them that refuses is heard, whichever answers first.
+  await Promise.allSettled(asked);
+  for (const answer of asked) await answer;
+  return pinned;
 }

@@ -40,6 +40,8 @@ export type TrainInput = {
   dataset: Dataset;
   maker: FeatureMaker;
   onProgress: (step: string, share: number) => void;
+  /** Told the model's bytes as soon as they are final: they can be stored while the model is judged. */
+  onModel: (bytes: Uint8Array) => Promise<void>;
 };
 
 /**
@@ -51,6 +53,7 @@ export async function trainModel({
   dataset,
   maker,
   onProgress,
+  onModel,
 }: TrainInput): Promise<Trained> {
   const { table } = dataset;
   const { problem, training, validation, model: parameters } = configuration;
@@ -99,6 +102,14 @@ export async function trainModel({
   let clock = performance.now();
   const scored = await fit(takeRows(features, split.training), trainingTarget, 'fit');
   let fitSeconds = secondsSince(clock);
+  let committed = scored;
+  if (validation.refit) {
+    clock = performance.now();
+    committed = await fit(features, target, 'refit');
+    fitSeconds = secondsSince(clock);
+  }
+  const model = committed.save();
+  await onModel(model);
 
   clock = performance.now();
   const prediction = await scored.predict(takeRows(features, split.validation));
@@ -109,13 +120,6 @@ export async function trainModel({
   };
   const baseline = scoreBaselines({ training: trainingTarget, heldOut, times: times ?? null });
   const evaluateSeconds = secondsSince(clock);
-
-  let committed = scored;
-  if (validation.refit) {
-    clock = performance.now();
-    committed = await fit(features, target, 'refit');
-    fitSeconds = secondsSince(clock);
-  }
 
   const fittedRows = validation.refit ? rows : pick(rows, split.training);
   const inputColumns = inputs.map(name => columnNamed(table, name)!);
@@ -139,7 +143,7 @@ export async function trainModel({
 
   return {
     kind: parameters.kind,
-    model: committed.save(),
+    model,
     metrics,
     recorded,
     signature: makeSignature({
