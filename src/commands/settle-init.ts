@@ -7,10 +7,10 @@ import type { CsvFile } from '../data/source.ts';
 import type { Task } from '../data/target.ts';
 import { parseTimeText } from '../data/time-format.ts';
 import { UserError } from '../errors.ts';
-import { type Inspection, inspectColumns, inspectRows, requireColumn } from '../scaffolding/inspect-data.ts';
+import { type Inspection, inspectRows, requireColumn } from '../scaffolding/inspect-data.ts';
 import { namesIn, writeNames } from '../scaffolding/names-in.ts';
 import { choose, confirm } from '../terminal/questions.ts';
-import { type Arguments, type Context, listOf, textOf } from './command.ts';
+import { type Arguments, type Context, textOf } from './command.ts';
 
 export type Answers = {
   target: string;
@@ -19,16 +19,20 @@ export type Answers = {
   inspection: Inspection;
 };
 
-type Data = { files: readonly CsvFile[]; separator: Separator | undefined };
+type Data = {
+  files: readonly CsvFile[];
+  separator: Separator | undefined;
+  /** All of them, by the types that were found. */
+  columns: readonly InferredColumn[];
+};
 
 /** Settles target, times and exclusions; says what a careful colleague would. */
-export async function settle(context: Context, args: Arguments, data: Data): Promise<Answers> {
+export async function settle(
+  context: Context,
+  args: Arguments,
+  { columns: found, ...data }: Data,
+): Promise<Answers> {
   const given = textOf(args.options['time']);
-  const found = await inspectColumns({
-    ...data,
-    time: given,
-    timeFormats: listOf(args.options['time-format']),
-  });
   const names = found.map(column => column.name);
   refuseHostileName(names);
   const target =

@@ -22,7 +22,11 @@ export function fileOfBytes({ path, bytes }: { path: string; bytes: Uint8Array }
   return { path, open: () => [bytes] };
 }
 
-const CHUNK_BYTES = 1 << 18;
+/**
+ * Small enough that between two of them, a millisecond or two of work, processes and files that others wait for get
+ * their turn.
+ */
+const CHUNK_BYTES = 1 << 16;
 
 /**
  * A file on disk, read as a stream; `shownAs` is its name in messages. Throws UserError `file-not-found` or

@@ -1,7 +1,8 @@
 // The merge that needs none: where two sides changed different files, the ids alone say what comes of it.
 
+import type { Replacement } from '../repository/edit-tree.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { parseTree, type Replacement } from '../repository/trees.ts';
+import { parseTree } from '../repository/trees.ts';
 
 /** Bytes of a folder, some thousand entries, from which on Git compares faster than we take apart. */
 const LARGE = 100_000;

@@ -3,13 +3,12 @@
 import path from 'node:path';
 import { writeFilesAsBlobs } from './blobs.ts';
 import { writeCommit } from './commits.ts';
+import { newTree } from './edit-tree.ts';
 import { git } from './git.ts';
-import { withObjectReader } from './object-reader.ts';
-import { EMPTY_TREE, editTree } from './trees.ts';
 
 /**
- * Makes the repository at `directory` with `files` (path in the repository -> file on disk) as its first commit;
- * gives that commit. Files are streamed by git: memory does not grow with them.
+ * Makes the repository at `directory` with `files` (path in the repository -> file on disk) as its first commit; gives
+ * that commit and the id of each path's blob. Files are streamed by git: memory does not grow with them.
  */
 export async function createBareRepository({
   directory,
@@ -21,21 +20,17 @@ export async function createBareRepository({
   files: ReadonlyMap<string, string>;
   message: string;
   epoch: number | null;
-}): Promise<string> {
+}): Promise<{ commit: string; blobs: Map<string, string> }> {
   await git(['init', '--quiet', '--bare', '--initial-branch=main', '--template=', directory], {
     directory: path.dirname(directory),
   });
   const paths = [...files.keys()];
   const ids = await writeFilesAsBlobs(directory, [...files.values()]);
-  return withObjectReader(directory, async reader => {
-    const tree = await editTree({
-      reader,
-      directory,
-      root: EMPTY_TREE,
-      changes: new Map(paths.map((name, index) => [name, { mode: '100644' as const, id: ids[index] }])),
-    });
-    const commit = await writeCommit({ directory, tree, parents: [], message, epoch, sign: false });
-    await git(['update-ref', 'refs/heads/main', commit, '0'.repeat(40)], { directory, write: true });
-    return commit;
-  });
+  const tree = await newTree(
+    directory,
+    new Map(paths.map((name, index) => [name, { mode: '100644' as const, id: ids[index] }])),
+  );
+  const commit = await writeCommit({ directory, tree, parents: [], message, epoch, sign: false });
+  await git(['update-ref', 'refs/heads/main', commit, '0'.repeat(40)], { directory, write: true });
+  return { commit, blobs: new Map(paths.map((name, index) => [name, ids[index]])) };
 }

@@ -1,5 +1,6 @@
 // Bytes into the object store.
 
+import { createHash, type Hash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { git, gitLine } from './git.ts';
@@ -49,6 +50,11 @@ export async function writeFilesAsBlobs(directory: string, files: readonly strin
     input: files.map(file => `${quotePath(file)}\n`).join(''),
   });
   return stdout.trimEnd().split('\n');
+}
+
+/** What turns that many bytes into the id of their blob: `blobHash(0).digest('hex')` begins with e69de29bb2. */
+export function blobHash(bytes: number): Hash {
+  return createHash('sha1').update(`blob ${bytes}\0`);
 }
 
 /** A path as a line for Git: in quotes, so that one with a newline is still one line. */

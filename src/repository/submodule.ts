@@ -1,15 +1,15 @@
 // The submodule `data` in a working tree: put in place from a store at hand, moved to a pin. Plain `git submodule`
 // refuses a sibling path (transport 'file' not allowed); a local clone by its path is allowed and downloads nothing.
 
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../errors.ts';
+import { submoduleConfiguration } from './configuration-text.ts';
 import { DATA } from './data-folder.ts';
 import { moduleDirectory } from './data-repository.ts';
 import { git } from './git.ts';
 import { isThere } from './is-there.ts';
 import { isAlive } from './process-mark.ts';
-import { configValue } from './refs.ts';
 
 export type SubmodulePlace = {
   /** Top folder of the working tree. */
@@ -29,8 +29,8 @@ export async function placeSubmodule(
   const module = moduleDirectory(place.gitDirectory);
   const folder = path.join(place.directory, DATA);
   if (!(await isThere(path.join(folder, '.git')))) {
-    if (!(await isThere(module))) await makeModule(place, module, store, url);
-    await makeActive(place, url);
+    const made = (await isThere(module)) ? null : makeModule(place, module, store, url);
+    await Promise.all([made, makeActive(place, url)]);
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, '.git'), `gitdir: ${path.relative(folder, module)}\n`);
   }
@@ -39,14 +39,17 @@ export async function placeSubmodule(
 
 /** As `git submodule init` does, where nobody has: plain Git then counts `data` among its submodules. */
 async function makeActive({ directory }: SubmodulePlace, url: string): Promise<void> {
+  const { stdout } = await git(
+    ['config', '-z', '--name-only', '--get-regexp', `^submodule\\.${DATA}\\.(active|url)$`],
+    { directory, answers: [1] },
+  );
+  const there = stdout.split('\0');
   for (const [name, value] of [
     ['active', 'true'],
     ['url', url],
   ]) {
     const key = `submodule.${DATA}.${name}`;
-    if ((await configValue(directory, key)) === null) {
-      await git(['config', '--local', key, value], { directory, write: true });
-    }
+    if (!there.includes(key)) await git(['config', '--local', key, value], { directory, write: true });
   }
 }
 
@@ -69,21 +72,24 @@ async function makeModule(
   await git(['clone', '--quiet', '--bare', '--local', '--origin', 'origin', '--', store, made], {
     directory,
   });
-  const set = (key: string, value: string) => git(['--git-dir', made, 'config', key, value], { directory });
-  await set('core.bare', 'false');
-  await set('core.worktree', path.relative(module, path.join(directory, DATA)));
-  await set('remote.origin.url', url);
-  await set('remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*');
+  const workTree = path.relative(module, path.join(directory, DATA));
+  const file = path.join(made, 'config');
+  await writeFile(file, submoduleConfiguration(await readFile(file, 'utf8'), { workTree, url }));
   await rename(made, module);
 }
 
 /** Moves `data/` to `pin`, fetching the commit from `store` where the submodule lacks it. Local edits stop it. */
 export async function checkOutPin(place: SubmodulePlace, pin: string, store: string | null): Promise<void> {
+  const checkOut = (answers: number[]) =>
+    git(['checkout', '--quiet', '--detach', pin], {
+      directory: path.join(place.directory, DATA),
+      write: true,
+      answers,
+    });
+  // Nearly always the commit is there, and asking first would be one more process.
+  if ((await checkOut([1, 128])).exitCode === 0) return;
   await bringCommit(place, pin, store);
-  await git(['checkout', '--quiet', '--detach', pin], {
-    directory: path.join(place.directory, DATA),
-    write: true,
-  });
+  await checkOut([]);
 }
 
 /** Throws Failure `data-missing` where the submodule lacks the commit and no store is at hand. */

@@ -1,33 +1,30 @@
-// Builds a whole project in a staging folder: data repository, submodule, scaffold, first model, one commit on `prod`.
+// Builds a whole project in a staging folder: scaffold, first model, one commit on `prod`.
 
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
+import type { Configuration } from '../project/schema.ts';
 import { releaseMessage } from '../releases/message.ts';
 import { writeBlobs } from '../repository/blobs.ts';
-import { signsCommits, writeCommit } from '../repository/commits.ts';
+import { writeCommit } from '../repository/commits.ts';
+import { configurationText } from '../repository/configuration-text.ts';
+import { newTree, type Replacement } from '../repository/edit-tree.ts';
 import { git } from '../repository/git.ts';
-import { withObjectReader } from '../repository/object-reader.ts';
+import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
 import { moveRefs } from '../repository/refs.ts';
-import { placeSubmodule } from '../repository/submodule.ts';
-import { EMPTY_TREE, editTree, entryAt, type Replacement } from '../repository/trees.ts';
+import { entryAt } from '../repository/trees.ts';
+import { type Dataset, readDataset } from '../training/dataset.ts';
 import { writeModelTree } from '../training/model-tree.ts';
+import { datasetAtHand } from '../training/rows-at-hand.ts';
 import { type TrainedCommit, trainCommit } from '../training/train-commit.ts';
-
-export const FIRST_BRANCH = 'prod';
+import { type BegunProject, FIRST_BRANCH } from './begin-project.ts';
+import type { Inspection } from './inspect-data.ts';
+import type { StoredData } from './store-data.ts';
 
 export type NewProject = {
-  /** Staging folder of the project. */
-  directory: string;
-  /** A Git directory that holds the data. */
-  store: string;
-  dataCommit: string;
-  /** What `.gitmodules` says. */
-  url: string;
-  /** What the submodule's remote and the local configuration say, once everything is at its place. */
-  resolvedUrl: string;
+  begun: BegunProject;
   /** Path -> text of every scaffolded file, mv.yaml and src/ included. */
   files: ReadonlyMap<string, string>;
+  inspection: Inspection;
+  separator: Configuration['data']['separator'];
   epoch: number | null;
   onProgress: (step: string, share: number) => void;
   onOutput: (text: string) => void;
@@ -39,81 +36,99 @@ export type CreatedProject = TrainedCommit & {
 };
 
 export async function createProject(project: NewProject): Promise<CreatedProject> {
-  const { directory, store, dataCommit, url, resolvedUrl, epoch } = project;
-  await mkdir(directory, { recursive: true });
-  await git(['init', '--quiet', `--initial-branch=${FIRST_BRANCH}`], { directory });
+  const { begun, epoch } = project;
+  const { directory, maker } = begun;
+  const [stored, { signs }] = await Promise.all([begun.data.confirm(), begun.prepared]);
   return withObjectReader(directory, async reader => {
-    const scaffold = new Map([...project.files, ['.gitmodules', gitmodules(url)]]);
-    const paths = [...scaffold.keys()];
-    const ids = await writeBlobs(directory, [...scaffold.values()]);
-    const changes = new Map<string, Replacement>(
-      paths.map((name, index) => [name, { mode: '100644', id: ids[index] }]),
-    );
-    changes.set(DATA, { mode: '160000', id: dataCommit });
-    const base = await editTree({ reader, directory, root: EMPTY_TREE, changes });
-    const [source, configuration] = await Promise.all([
-      entryAt(reader, base, SOURCE),
-      entryAt(reader, base, CONFIGURATION),
-    ]);
-    const parts = { sourceTree: source!.id, configurationBlob: configuration!.id, dataCommit };
+    const { base, ...parts } = await writeScaffold(project, reader, stored);
     const made = await trainCommit({
       reader,
       directory,
       branch: FIRST_BRANCH,
       ...parts,
-      store: Promise.resolve(store),
+      readRows: configuration => rowsFor(configuration, project, stored),
       onProgress: project.onProgress,
       onOutput: project.onOutput,
+      ...(maker ? { maker } : {}),
     });
+    void maker?.close();
 
     const clock = performance.now();
+    const { files, begun: writing } = made;
     const tree = await writeModelTree({
       reader,
       directory,
       base,
       ...parts,
-      files: made.files,
-      begun: made.begun,
+      files,
+      begun: writing,
       leftover: null,
     });
-    const commit = await writeCommit({
-      directory,
-      tree,
-      parents: [],
-      message: releaseMessage({
-        kind: 'init',
-        environment: FIRST_BRANCH,
-        release: 1,
-        branch: null,
-        before: null,
-        metrics: made.trained.metrics,
-        dataCommit,
-        stale: [],
-        restores: null,
-        name: made.configuration.name,
-      }),
-      epoch,
-      sign: await signsCommits(directory),
+    const message = releaseMessage({
+      kind: 'init',
+      environment: FIRST_BRANCH,
+      release: 1,
+      branch: null,
+      before: null,
+      metrics: made.trained.metrics,
+      dataCommit: stored.commit,
+      stale: [],
+      restores: null,
+      name: made.configuration.name,
     });
-    await moveRefs(
-      directory,
-      [{ ref: `refs/heads/${FIRST_BRANCH}`, before: null, after: commit }],
-      'git-model init',
-    );
-    await git(['read-tree', '-m', '-u', '--no-recurse-submodules', 'HEAD'], { directory, write: true });
-    const gitDirectory = path.join(directory, '.git');
-    await placeSubmodule({ directory, gitDirectory }, { store, url: resolvedUrl, pin: dataCommit });
-    await git(['update-index', '-q', '--refresh'], { directory, answers: [1] });
+    const work = [
+      commitFirst({ directory, tree, message, epoch, sign: signs }),
+      git(['read-tree', '-m', '-u', '--no-recurse-submodules', tree], { directory, write: true }),
+    ] as const;
+    // Where one fails the folder goes: then the other must not write any more.
+    await Promise.allSettled(work);
+    const [commit] = await Promise.all(work);
     return { ...made, commit, seconds: { ...made.seconds, commit: (performance.now() - clock) / 1000 } };
   });
 }
 
-function gitmodules(url: string): string {
-  return `[submodule "${DATA}"]\n\tpath = ${DATA}\n\turl = ${configurationText(url)}\n`;
+type Scaffold = { base: string; sourceTree: string; configurationBlob: string; dataCommit: string };
+
+async function writeScaffold(
+  { begun: { directory, data }, files }: NewProject,
+  reader: ObjectReader,
+  { commit: dataCommit }: StoredData,
+): Promise<Scaffold> {
+  const scaffold = new Map([...files, ['.gitmodules', gitmodules(data.url)]]);
+  const ids = await writeBlobs(directory, [...scaffold.values()]);
+  const changes = new Map<string, Replacement>(
+    [...scaffold.keys()].map((name, index) => [name, { mode: '100644', id: ids[index] }]),
+  );
+  changes.set(DATA, { mode: '160000', id: dataCommit });
+  const base = await newTree(directory, changes);
+  const source = await entryAt(reader, base, SOURCE);
+  return { base, sourceTree: source!.id, configurationBlob: changes.get(CONFIGURATION)!.id, dataCommit };
 }
 
-/** A value as Git's configuration writes it: `#` and `;` would begin a comment, and spaces at the ends be lost. */
-function configurationText(value: string): string {
-  if (/^[\w./:@%+~-]+$/.test(value)) return value;
-  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+/** Those that were read to look at, unless `--set` made mv.yaml say otherwise. */
+async function rowsFor(
+  configuration: Configuration,
+  { inspection, begun: { data }, separator }: NewProject,
+  { store, commit }: StoredData,
+): Promise<Dataset> {
+  const { read } = inspection;
+  const files = read.files.map((file, index) => ({ ...file, path: data.paths[index] }));
+  const atHand = datasetAtHand(configuration, { ...read, files, patterns: data.patterns, separator });
+  return atHand ?? readDataset({ configuration, store, commit });
+}
+
+async function commitFirst(
+  what: Pick<Parameters<typeof writeCommit>[0], 'directory' | 'tree' | 'message' | 'epoch' | 'sign'>,
+): Promise<string> {
+  const commit = await writeCommit({ ...what, parents: [] });
+  await moveRefs(
+    what.directory,
+    [{ ref: `refs/heads/${FIRST_BRANCH}`, before: null, after: commit }],
+    'git-model init',
+  );
+  return commit;
+}
+
+function gitmodules(url: string): string {
+  return `[submodule "${DATA}"]\n\tpath = ${DATA}\n\turl = ${configurationText(url)}\n`;
 }

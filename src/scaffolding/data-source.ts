@@ -7,7 +7,7 @@ import { shownValue } from '../data/place.ts';
 import { UserError } from '../errors.ts';
 import { resolvePath } from './resolve-path.ts';
 
-type SourceFile = {
+export type SourceFile = {
   /** Path in the data repository. */
   stored: string;
   /** Where it is now; absolute. */

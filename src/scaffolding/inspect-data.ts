@@ -13,6 +13,9 @@ import { UserError } from '../errors.ts';
 import type { CalendarPart } from '../features/calendar.ts';
 import { chooseCalendar } from '../features/choose-calendar.ts';
 import { nearName } from '../project/near-name.ts';
+import { describeFiles } from '../training/dataset.ts';
+import { digestWhileRead } from '../training/digest-while-read.ts';
+import type { RowsAtHand } from '../training/rows-at-hand.ts';
 import { checkTarget } from './check-target.ts';
 
 type SettledColumn = Exclude<InferredColumn, { type: 'ambiguous-time' }>;
@@ -23,6 +26,8 @@ export type Inspection = {
   taskReason: string;
   advice: Advice[];
   calendar: Map<string, CalendarPart[]>;
+  /** All rows of all columns, as they were read for this. */
+  read: Pick<RowsAtHand, 'table' | 'schema' | 'files'>;
 };
 
 type Files = { files: readonly CsvFile[]; separator: Separator | undefined };
@@ -104,7 +109,8 @@ export async function inspectRows({
   );
   const schema = schemaOf(settled);
   if (time !== undefined) requireTime(columns, time);
-  const table = await readCsv({ files, separator, columns: schema });
+  const digested = files.map(digestWhileRead);
+  const table = await readCsv({ files: digested, separator, columns: schema });
   const goal = columnNamed(table, target)!;
   const inferred = inferTask(goal);
   const task = wanted ?? inferred.task;
@@ -122,6 +128,7 @@ export async function inspectRows({
       ...advised.filter(({ columns: spoken }) => !spoken.some(name => exclude.includes(name))),
     ],
     calendar,
+    read: { table, schema, files: describeFiles(table, digested) },
   };
 }
 

@@ -51,7 +51,8 @@ export async function openStaging(
 
 /** Removes the staging folder, and the folders made for it where nothing came to stand in them. */
 export async function abandon({ root, madeFolder }: Staging): Promise<void> {
-  await rm(root, { recursive: true, force: true });
+  // Git may still be at a file that nobody waits for any more.
+  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   if (madeFolder === undefined) return;
   for (let folder = path.dirname(root); folder.startsWith(madeFolder); folder = path.dirname(folder)) {
     const emptied = await rmdir(folder).then(

@@ -1,8 +1,12 @@
 // The files of a template, as the package ships them.
 
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FeatureProcessOptions } from '../features/feature-process.ts';
+import { type FeatureMaker, openFeatureMaker } from '../features/maker.ts';
+import { SOURCE } from '../project/layout.ts';
 
 /** Dotfiles travel with an underscore: `npm pack` drops a `.gitignore` and reads it as rules of its own. */
 const DOTFILES: Record<string, string> = { _gitignore: '.gitignore', _gitattributes: '.gitattributes' };
@@ -14,6 +18,17 @@ function templatesDirectory(from = import.meta.url): string {
     here.includes(part),
   )!;
   return path.join(here.slice(0, here.lastIndexOf(marker)), 'templates');
+}
+
+/** A process that makes features by a template's own code, or null where that is not in JavaScript. */
+export function openTemplateCode(
+  name: string,
+  options: Omit<FeatureProcessOptions, 'sourceDirectory'>,
+): FeatureMaker | null {
+  const sourceDirectory = path.join(templatesDirectory(), name, SOURCE);
+  return existsSync(path.join(sourceDirectory, 'features.js'))
+    ? openFeatureMaker({ ...options, sourceDirectory })
+    : null;
 }
 
 /** Paths (slashes) and content of every file of a template, `{{name}}` and its like filled in for Markdown. */

@@ -1,14 +1,13 @@
 // Rows of a pinned data commit, read from its objects, with the digests that say which bytes they were.
 
-import { createHash, type Hash } from 'node:crypto';
 import { readCsv } from '../data/csv.ts';
 import type { ColumnSchema } from '../data/schema.ts';
-import type { CsvFile } from '../data/source.ts';
 import type { Table } from '../data/table.ts';
 import { UserError } from '../errors.ts';
 import { schemasOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
-import { listPinnedFiles, openPinnedFiles, type PinnedFile } from '../repository/pinned-files.ts';
+import { listPinnedFiles, openPinnedFiles } from '../repository/pinned-files.ts';
+import { type DigestedFile, digestWhileRead } from './digest-while-read.ts';
 import { matchFiles } from './match-files.ts';
 
 /** One file of rows: its digest is that of the bytes, `sha256:<64 hex>`. */
@@ -17,7 +16,7 @@ export type DataFile = { path: string; digest: string; bytes: number; rows: numb
 export type Dataset = { table: Table; files: DataFile[] };
 
 /** The columns that training reads: every declared one that is not excluded, the time even then. */
-function columnsToRead(configuration: Configuration): ColumnSchema[] {
+export function columnsToRead(configuration: Configuration): ColumnSchema[] {
   const { problem, features } = configuration;
   const names = Object.keys(features.columns).filter(
     name => !features.exclude.includes(name) || name === problem.time,
@@ -62,39 +61,24 @@ export async function readDataset({
   }
   const opened = openPinnedFiles(store);
   try {
-    const hashes = new Map<string, Hash>();
+    const files = chosen.map(file => digestWhileRead({ path: file.path, open: () => opened.read(file) }));
     const table = await readCsv({
-      files: chosen.map(file => hashedFile(file, opened.read, hashes)),
+      files,
       columns: columnsToRead(configuration),
       separator: configuration.data.separator,
     });
-    const starts = table.origin.files.map(file => file.firstRow);
-    const files = table.origin.files.map((file, index) => ({
-      path: file.path,
-      digest: `sha256:${hashes.get(file.path)!.digest('hex')}`,
-      bytes: chosen.find(({ path }) => path === file.path)!.bytes,
-      rows: (starts[index + 1] ?? table.rows) - starts[index],
-    }));
-    return { table, files };
+    return { table, files: describeFiles(table, files) };
   } finally {
     await opened.close();
   }
 }
 
-function hashedFile(
-  file: PinnedFile,
-  read: (file: PinnedFile) => AsyncIterable<Uint8Array>,
-  hashes: Map<string, Hash>,
-): CsvFile {
-  return {
-    path: file.path,
-    async *open() {
-      const hash = createHash('sha256');
-      hashes.set(file.path, hash);
-      for await (const chunk of read(file)) {
-        hash.update(chunk);
-        yield chunk;
-      }
-    },
-  };
+/** One entry a file of the table, in its order. */
+export function describeFiles(table: Table, read: readonly DigestedFile[]): DataFile[] {
+  const starts = table.origin.files.map(file => file.firstRow);
+  return table.origin.files.map(({ path }, index) => ({
+    path,
+    ...read[index].digested(),
+    rows: (starts[index + 1] ?? table.rows) - starts[index],
+  }));
 }

@@ -2,8 +2,8 @@
 
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
 import { writeBlobs } from '../repository/blobs.ts';
+import { editTree, type Replacement } from '../repository/edit-tree.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
-import { editTree, type Replacement } from '../repository/trees.ts';
 
 /** Writes blobs and trees; no ref moves. `leftover` is the former model file, where another kind makes another. */
 export async function writeModelTree({

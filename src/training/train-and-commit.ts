@@ -7,6 +7,7 @@ import { requireGit } from '../repository/git.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { treeId } from '../repository/trees.ts';
+import { readDataset } from './dataset.ts';
 import { trainingMessage } from './message.ts';
 import { writeModelTree } from './model-tree.ts';
 import { type TrainedCommit, trainCommit } from './train-commit.ts';
@@ -42,12 +43,16 @@ export async function trainAndCommit(training: Training): Promise<CommittedTrain
   const { repository, reader, branch, base, parents, source, predecessor, watcher } = training;
   const { directory } = repository;
   const signs = signsCommits(directory);
+  const store = settledStore(repository, source.dataCommit, signs);
+  // Awaited once the code is on its way to run; where it does not come to that, its refusal is not the one to hear.
+  store.catch(() => {});
   const made = await trainCommit({
     reader,
     directory,
     branch,
     ...source,
-    store: settledStore(repository, source.dataCommit, signs),
+    readRows: async configuration =>
+      readDataset({ configuration, store: await store, commit: source.dataCommit }),
     onProgress: watcher.progress,
     onOutput: text => watcher.say(text.replace(/\n$/, '')),
   });

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { openFeatureMaker } from '../features/maker.ts';
+import { type FeatureMaker, openFeatureMaker } from '../features/maker.ts';
 import { parseConfiguration } from '../project/configuration.ts';
 import { CONFIGURATION } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
@@ -12,7 +12,7 @@ import { materialiseTree } from '../repository/materialise.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
 import { version } from '../version.ts';
-import { type Dataset, readDataset } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
 import { MODEL_FILE, type ModelFiles, modelFiles } from './model-files.ts';
 import { type Trained, trainModel } from './train.ts';
 
@@ -24,11 +24,10 @@ export type TrainCommitInput = {
   sourceTree: string;
   configurationBlob: string;
   dataCommit: string;
-  /**
-   * A local Git directory that holds the data commit, found while the project's code is brought to run. What it
-   * rejects with ends the training before anything is read.
-   */
-  store: Promise<string>;
+  /** Gives the rows of the data commit; begun once the code is on its way to run. */
+  readRows: (configuration: Configuration) => Promise<Dataset>;
+  /** Runs the very files of `sourceTree` already; whoever opened it closes it. */
+  maker?: FeatureMaker;
   onProgress: (step: string, share: number) => void;
   /** What the project's own code prints. */
   onOutput: (text: string) => void;
@@ -49,9 +48,7 @@ export type TrainedCommit = ModelFiles & {
  * afterwards.
  */
 export async function trainCommit(input: TrainCommitInput): Promise<TrainedCommit> {
-  const { reader, directory, sourceTree, configurationBlob, dataCommit } = input;
-  // Whoever awaits it below hears of a failure; where we do not come that far it is no unhandled one.
-  input.store.catch(() => {});
+  const { reader, configurationBlob } = input;
   const blob = await reader.read(configurationBlob);
   if (blob === null) {
     throw new UserError(`${CONFIGURATION} is missing from this branch`, {
@@ -60,46 +57,45 @@ export async function trainCommit(input: TrainCommitInput): Promise<TrainedCommi
     });
   }
   const configuration = parseConfiguration(blob.bytes.toString('utf8'));
+  if (input.maker) return train(input, configuration, input.maker);
   return withTemporaryFolder('src', async folder => {
     await writeFile(path.join(folder, 'package.json'), '{"type":"module"}\n');
-    await materialiseTree(reader, sourceTree, path.join(folder, 'src'));
-    // Its process starts while the data are looked for and read.
+    await materialiseTree(reader, input.sourceTree, path.join(folder, 'src'));
     const maker = openFeatureMaker({
       sourceDirectory: path.join(folder, 'src'),
       onOutput: input.onOutput,
       signal: input.signal,
     });
     try {
-      const store = await input.store;
-      const clock = performance.now();
-      const dataset = await readDataset({ configuration, store, commit: dataCommit });
-      const read = (performance.now() - clock) / 1000;
-      const begun = new Map<string, Promise<string>>();
-      const trained = await trainModel({
-        configuration,
-        dataset,
-        maker,
-        onProgress: input.onProgress,
-        async onModel(bytes) {
-          begun.set(MODEL_FILE, (await beginBlob(directory, bytes)).id);
-        },
-      });
-      const files = modelFiles({
-        trained,
-        dataset,
-        configuration,
-        origin: {
-          branch: input.branch,
-          sourceTree,
-          configurationBlob,
-          dataCommit,
-          versions: { 'git-model': version, node: process.versions.node },
-        },
-      });
-      const seconds = { read, fit: trained.fitSeconds, evaluate: trained.evaluateSeconds };
-      return { ...files, configuration, trained, dataset, begun, seconds };
+      return await train(input, configuration, maker);
     } finally {
       await maker.close();
     }
   });
+}
+
+async function train(
+  input: TrainCommitInput,
+  configuration: Configuration,
+  maker: FeatureMaker,
+): Promise<TrainedCommit> {
+  const { directory, branch, sourceTree, configurationBlob, dataCommit } = input;
+  const clock = performance.now();
+  const dataset = await input.readRows(configuration);
+  const read = (performance.now() - clock) / 1000;
+  const begun = new Map<string, Promise<string>>();
+  const trained = await trainModel({
+    configuration,
+    dataset,
+    maker,
+    onProgress: input.onProgress,
+    async onModel(bytes) {
+      begun.set(MODEL_FILE, (await beginBlob(directory, bytes)).id);
+    },
+  });
+  const versions = { 'git-model': version, node: process.versions.node };
+  const origin = { branch, sourceTree, configurationBlob, dataCommit, versions };
+  const files = modelFiles({ trained, dataset, configuration, origin });
+  const seconds = { read, fit: trained.fitSeconds, evaluate: trained.evaluateSeconds };
+  return { ...files, configuration, trained, dataset, begun, seconds };
 }

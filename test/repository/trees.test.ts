@@ -1,16 +1,10 @@
 import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { editTree, type Replacement } from '../../src/repository/edit-tree.ts';
 import { decodeName, encodeName } from '../../src/repository/names.ts';
 import { withObjectReader } from '../../src/repository/object-reader.ts';
-import {
-  EMPTY_TREE,
-  editTree,
-  entryAt,
-  parseTree,
-  type Replacement,
-  readTree,
-} from '../../src/repository/trees.ts';
+import { EMPTY_TREE, entryAt, parseTree, readTree } from '../../src/repository/trees.ts';
 import { makeRepository } from './repository-folder.ts';
 
 const BLOB = { mode: '100644', id: '3'.repeat(40) } as const;
