@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { compileKernels } from './kernels.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -54,7 +55,7 @@ const shared = {
 };
 
 export async function buildAll() {
-  const [program, child] = await Promise.all([
+  const [program, child, kernels] = await Promise.all([
     build({
       ...shared,
       entryPoints: { cli: 'src/cli.ts' },
@@ -66,12 +67,14 @@ export async function buildAll() {
     }),
     // A process of its own, which imports modules that people wrote: it stays a module itself.
     build({ ...shared, entryPoints: { 'features-child': 'src/features/child.ts' } }),
+    compileKernels(),
   ]);
   const files = new Map();
   for (const { path: file, contents, text } of [...program.outputFiles, ...child.outputFiles]) {
     files.set(path.relative(`${root}dist`, file), file.endsWith('.cjs') ? await asScript(text) : contents);
   }
   files.set('THIRD-PARTY.txt', await licences({ ...program.metafile.inputs, ...child.metafile.inputs }));
+  files.set('kernels.wasm', kernels);
   files.set('built', '');
   await replaceDist(files);
 }

@@ -19,7 +19,12 @@ if (timeOf('package-lock.json') > timeOf('node_modules/.package-lock.json')) {
     'installing what is missing',
   );
 }
-const sources = Math.max(newest('src'), timeOf('package.json'), timeOf('scripts/build.js'));
+const sources = Math.max(
+  newest('src'),
+  timeOf('package.json'),
+  timeOf('scripts/build.js'),
+  timeOf('scripts/kernels.js'),
+);
 if (sources > timeOf('dist/built')) run(process.execPath, [path.join(root, 'scripts/build.js')], 'building');
 
 function run(program, args, what) {
