@@ -5,6 +5,8 @@ import { invalidModel } from './invalid-model.ts';
 import type { InProcessModel, Learner } from './learner.ts';
 
 const learners: Record<string, () => Promise<Learner<unknown>>> = {
+  'gradient-boosting': async () =>
+    (await import('./gradient-boosting.ts')).gradientBoosting as Learner<unknown>,
   'random-forest': async () => (await import('./random-forest.ts')).randomForest as Learner<unknown>,
 };
 

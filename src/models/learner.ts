@@ -22,8 +22,16 @@ export type FitInput<Parameters> = {
   parameters: Parameters;
   /** Whole number, 0 to 2^32 - 1. Same input and seed: same bytes from `save`. */
   seed: number;
+  /** What each row counts, from 0 (as though it were not there); every row 1 where none are given. */
+  weights?: Float64Array;
+  /** Whether rows stand in order of time: what a fit holds out for itself are then the last, not some drawn by seed. */
+  ordered?: boolean;
+  /** How many threads may take part; 1 where not said. They leave no trace in the model. */
+  threads?: number;
   /** Called with the share that is done, 0 to 1. */
   onProgress?: (share: number) => void;
+  /** Ends the fit, which then throws what the signal was aborted with. */
+  signal?: AbortSignal;
 };
 
 /** `Columns`: what it predicts from. A model that makes its own features takes input columns, times among them. */

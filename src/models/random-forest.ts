@@ -1,6 +1,7 @@
 // Random forest (Breiman, 2001) over binned features: bagged trees, each split the best of the features drawn for it.
 
 import { binRows, columnsFor, rowsOf } from './binning/binned-rows.ts';
+import { classified } from './classified.ts';
 import { fitForest } from './forest/fit-forest.ts';
 import { type Forest, outputsOf, writeForest } from './forest/forest-file.ts';
 import { type ForestParameters, forestDefaults } from './forest/forest-parameters.ts';
@@ -67,11 +68,5 @@ function classify(shares: Float64Array, classes: readonly string[]): Prediction 
       probabilities[row * 2 + 1] = shares[row];
     }
   }
-  const codes = new Int32Array(probabilities.length / count);
-  for (let row = 0; row < codes.length; row++) {
-    for (let code = 1; code < count; code++) {
-      if (probabilities[row * count + code] > probabilities[row * count + codes[row]]) codes[row] = code;
-    }
-  }
-  return { task: 'classification', codes, classes, probabilities };
+  return classified(probabilities, classes);
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { CALENDAR_PARTS } from '../features/calendar.ts';
+import { modelSchema } from './model-schema.ts';
 
 const describe = <T extends z.ZodMiniType>(schema: T, description: string): T =>
   schema.check(z.describe(description)) as T;
@@ -53,30 +54,7 @@ const features = z.strictObject({
   exclude: z._default(describe(z.array(text()), 'Columns that the model must not see.'), []),
 });
 
-const model = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('random-forest'),
-    trees: z._default(describe(wholeNumber(1, 100_000), 'How many trees (scikit-learn: n_estimators).'), 100),
-    max_depth: z._default(
-      describe(z.nullable(wholeNumber(1, 10_000)), 'Levels of a tree; null grows until the leaves are pure.'),
-      null,
-    ),
-    min_samples_leaf: z._default(describe(wholeNumber(1), 'Rows that a leaf keeps at least.'), 1),
-    min_samples_split: z._default(describe(wholeNumber(2), 'Rows that a node needs to be split.'), 2),
-    max_features: z._default(
-      describe(
-        z.union([z.enum(['auto', 'sqrt', 'log2']), z.number().check(z.gt(0), z.maximum(1))]),
-        'Features that a split looks at: sqrt, log2, a share (1 is all), or auto (all for a regression, sqrt for classes).',
-      ),
-      'auto',
-    ),
-    bins: z._default(describe(wholeNumber(2, 255), 'Cells into which a numeric feature is cut.'), 255),
-    bootstrap: z._default(
-      describe(z.boolean(), 'Whether a tree sees rows drawn with replacement, or all rows.'),
-      true,
-    ),
-  }),
-]);
+const model = modelSchema();
 
 const training = z._default(
   z.strictObject({

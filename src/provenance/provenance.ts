@@ -36,7 +36,10 @@ export function flatParameters({
   problem,
 }: Configuration): Parameters {
   const flat = (section: string, values: Record<string, unknown>) =>
-    Object.entries(values).map(([key, value]) => [`${section}.${key}`, value as Parameters[string]] as const);
+    Object.entries(values).map(([key, value]) => {
+      const scalar = value !== null && typeof value === 'object' ? canonicalJson(value) : value;
+      return [`${section}.${key}`, scalar as Parameters[string]] as const;
+    });
   return Object.fromEntries([
     ...flat('problem', problem),
     ['features.exclude', features.exclude.join(', ')],

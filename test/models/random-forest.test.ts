@@ -8,6 +8,7 @@ import { UserError } from '../../src/errors.ts';
 import { scoreRegression } from '../../src/metrics/regression.ts';
 import type { FeatureColumns, Prediction, Target } from '../../src/models/learner.ts';
 import { randomForest } from '../../src/models/random-forest.ts';
+import { categorical, numeric, regression, valuesOf } from './rows.ts';
 
 const parameters = randomForest.defaults;
 
@@ -16,26 +17,6 @@ function numbersFrom(seed: number): () => number {
   return () => (random.next() >>> 0) / 2 ** 32;
 }
 
-function numeric(name: string, values: Iterable<number>) {
-  return { type: 'numeric' as const, name, values: Float64Array.from(values) };
-}
-
-function categorical(name: string, values: (string | null)[]) {
-  const categories = [...new Set(values.filter(value => value !== null))].sort();
-  return {
-    type: 'categorical' as const,
-    name,
-    categories,
-    codes: Int32Array.from(values, value => categories.indexOf(value as string)),
-  };
-}
-
-function regression(values: Iterable<number>): Target {
-  return { task: 'regression', values: Float64Array.from(values) };
-}
-
-const valuesOf = (prediction: Prediction) =>
-  (prediction as Extract<Prediction, { task: 'regression' }>).values;
 const classified = (prediction: Prediction) => prediction as Extract<Prediction, { task: 'classification' }>;
 
 /** Friedman's first function (1991) with categories and holes: a target that every kind of feature has a part in. */

@@ -113,7 +113,7 @@ const WRONG_VALUES: [edit: [from: string, to: string], line: number, message: st
     [
       ['kind: random-forest', 'kind: random-forrest'],
       11,
-      '"model.kind" cannot be "random-forrest": it must be "random-forest"',
+      '"model.kind" cannot be "random-forrest": it must be "random-forest" or "gradient-boosting"',
       'did you mean "random-forest"?',
     ],
     [

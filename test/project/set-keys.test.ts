@@ -132,7 +132,7 @@ const REFUSED: [assignment: string, message: string, hint: string | null][] = [
   ],
   [
     'model.kind=random-forrest',
-    '"model.kind" cannot be "random-forrest": it must be "random-forest"',
+    '"model.kind" cannot be "random-forrest": it must be "random-forest" or "gradient-boosting"',
     'did you mean "random-forest"?',
   ],
   [

@@ -13,7 +13,7 @@ import {
 /** The bin of feature `f` in row `r` is `cells[r * stride + f]`; `stride` is a multiple of 4, the rest is padding. */
 export type BinnedRows = { rows: number; stride: number; cells: Uint8Array };
 
-function strideOf(features: number): number {
+export function strideOf(features: number): number {
   return Math.max(4, Math.ceil(features / 4) * 4);
 }
 

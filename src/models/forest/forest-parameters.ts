@@ -1,86 +1,76 @@
-// What may be set about a forest, by scikit-learn's names and with its meaning.
+// What may be set about a forest: scikit-learn's RandomForest, with its meaning.
 
-import { UserError } from '../../errors.ts';
 import { MOST_BINS } from '../binning/bin-rules.ts';
 import type { Target } from '../learner.ts';
+import { checkedParameters, defaultsOf, type Parameters } from '../parameters.ts';
 
 export type ForestParameters = {
-  /** Number of trees, scikit-learn's `n_estimators`. */
   trees: number;
-  /** Null: until leaves are pure or too small. */
   max_depth: number | null;
-  /** Fewest rows in a node that is split. */
-  min_samples_split: number;
-  /** Fewest rows in a leaf. */
   min_samples_leaf: number;
-  /**
-   * Features drawn for each split: a share of them, above 0 to 1, or `sqrt` or `log2` of their number.
-   * `auto`: all for a regression, `sqrt` for a classification.
-   */
+  min_samples_split: number;
   max_features: number | 'auto' | 'sqrt' | 'log2';
-  /** Whether each tree sees a sample drawn with replacement, or all rows. */
-  bootstrap: boolean;
-  /** Most bins of a feature, 2 to 255: distinct values beyond that share bins. */
   bins: number;
+  bootstrap: boolean;
 };
 
-export const forestDefaults: ForestParameters = {
-  trees: 100,
-  max_depth: null,
-  min_samples_split: 2,
-  min_samples_leaf: 1,
-  max_features: 'auto',
-  bootstrap: true,
-  bins: MOST_BINS,
-};
-
-const rules: { [name in keyof ForestParameters]: { says: string; holds: (value: unknown) => boolean } } = {
-  trees: { says: 'a whole number, 1 to 100000', holds: whole(1, 100_000) },
+export const forestTable: Parameters<keyof ForestParameters> = {
+  trees: {
+    scikitLearn: 'n_estimators',
+    about: 'How many trees.',
+    default: 100,
+    values: [{ type: 'whole', least: 1, most: 100_000 }],
+  },
   max_depth: {
-    says: 'a whole number from 1, or null for no limit',
-    holds: value => value === null || whole(1)(value),
+    scikitLearn: 'max_depth',
+    about: 'Levels of a tree; null for no limit.',
+    default: null,
+    values: [
+      { type: 'whole', least: 1, most: 10_000 },
+      { type: 'choice', of: [null] },
+    ],
   },
-  min_samples_split: { says: 'a whole number from 2', holds: whole(2) },
-  min_samples_leaf: { says: 'a whole number from 1', holds: whole(1) },
+  min_samples_leaf: {
+    scikitLearn: 'min_samples_leaf',
+    about: 'Rows that a leaf keeps at least.',
+    default: 1,
+    values: [{ type: 'whole', least: 1 }],
+  },
+  min_samples_split: {
+    scikitLearn: 'min_samples_split',
+    about: 'Rows that a node needs to be split.',
+    default: 2,
+    values: [{ type: 'whole', least: 2 }],
+  },
   max_features: {
-    says: 'auto, sqrt, log2, or a share above 0 to 1',
-    holds: value =>
-      (typeof value === 'number' && value > 0 && value <= 1) ||
-      value === 'auto' ||
-      value === 'sqrt' ||
-      value === 'log2',
+    scikitLearn: 'max_features',
+    about:
+      'Features that a split looks at: sqrt, log2, a share (1 is all), or auto (all for a regression, sqrt for classes).',
+    default: 'auto',
+    values: [
+      { type: 'choice', of: ['auto', 'sqrt', 'log2'] },
+      { type: 'number', above: 0, most: 1 },
+    ],
   },
-  bootstrap: { says: 'true or false', holds: value => typeof value === 'boolean' },
-  bins: { says: `a whole number, 2 to ${MOST_BINS}`, holds: whole(2, MOST_BINS) },
+  bins: {
+    scikitLearn: null,
+    about: 'Cells into which a numeric feature is cut.',
+    default: MOST_BINS,
+    values: [{ type: 'whole', least: 2, most: MOST_BINS }],
+  },
+  bootstrap: {
+    scikitLearn: 'bootstrap',
+    about: 'Whether a tree sees rows drawn with replacement, or all rows.',
+    default: true,
+    values: [{ type: 'choice', of: [true, false] }],
+  },
 };
 
-function whole(least: number, most = 2 ** 31): (value: unknown) => boolean {
-  return value => Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-}
+export const forestDefaults = defaultsOf<ForestParameters>(forestTable);
 
-/**
- * The defaults with what was given. Throws UserError `invalid-parameter` that names the parameter.
- * `{ trees: 10 }` -> `{ trees: 10, max_depth: null, ... }`
- */
+/** Throws UserError `invalid-parameter`. */
 export function forestParameters(given: Partial<ForestParameters>): ForestParameters {
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(rules, name)) {
-      throw new UserError(`a random forest has no parameter "${name}"`, {
-        code: 'invalid-parameter',
-        hint: `It has: ${Object.keys(rules).join(', ')}`,
-        details: { parameter: name },
-      });
-    }
-    const rule = rules[name as keyof ForestParameters];
-    if (!rule.holds(value)) {
-      throw new UserError(`"${name}" of a random forest cannot be ${JSON.stringify(value)}`, {
-        code: 'invalid-parameter',
-        hint: `It takes ${rule.says}`,
-        details: { parameter: name },
-      });
-    }
-  }
-  return { ...forestDefaults, ...given };
+  return checkedParameters<ForestParameters>('a random forest', forestTable, given);
 }
 
 /** How many of `features` a split looks at; at least 1. sqrt of 12: 3. */

@@ -1,8 +1,9 @@
 // One decision tree, grown depth first, in the order in which it is stored: a node, its left subtree, its right one.
 
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import { MISSING_BIN, midpoint } from '../binning/bin-rules.ts';
+import { MISSING_BIN } from '../binning/bin-rules.ts';
 import type { BinnedRows, BinRange } from '../binning/binned-rows.ts';
+import { midpoint } from '../binning/edges.ts';
 import { belowOf } from '../forest/forest-random.ts';
 import type { SearchSpace, Split, SplitSearch } from './split.ts';
 import { type TreeRecord, TreeWriter } from './tree-record.ts';

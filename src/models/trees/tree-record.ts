@@ -52,14 +52,18 @@ export class TreeWriter {
     return at;
   }
 
-  numeric({ feature, missingLeft }: Split, cut: number, gain: number): void {
+  numeric({ feature, missingLeft }: Pick<Split, 'feature' | 'missingLeft'>, cut: number, gain: number): void {
     this.#node(1 + 2 * feature + (missingLeft ? 1 : 0));
     this.#gains[feature] += gain;
     if (this.#cutCount === this.#cuts.length) this.#cuts = widened(this.#cuts);
     this.#cuts[this.#cutCount++] = cut;
   }
 
-  categorical({ feature, missingLeft, leftBins }: Split, bins: number, gain: number): void {
+  categorical(
+    { feature, missingLeft, leftBins }: Pick<Split, 'feature' | 'missingLeft' | 'leftBins'>,
+    bins: number,
+    gain: number,
+  ): void {
     this.#node(1 + 2 * feature + (missingLeft ? 1 : 0));
     this.#gains[feature] += gain;
     const bytes = bytesOfSet(bins);

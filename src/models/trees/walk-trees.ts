@@ -75,15 +75,20 @@ export function layOutTrees(stored: StoredTrees, bins: readonly FeatureBins[]): 
   return { roots, splits, right, sets, setAt, leafTable, outputs };
 }
 
-/** Adds what each tree predicts for each row to `sums` (rows x outputs), tree after tree. */
+/**
+ * Adds what each tree predicts for each row to `sums`, tree after tree. `sums` is rows x outputs; where trees predict
+ * one number each, `columns` of them take turns: tree t adds to column t mod `columns` of rows x columns.
+ */
 export function addPredictions(
   trees: WalkableTrees,
   { rows, stride, cells }: BinnedRows,
   sums: Float64Array,
+  columns = 1,
 ): void {
   const { roots, splits, right, sets, setAt, leafTable, outputs } = trees;
   for (let tree = 0; tree < roots.length; tree++) {
     const root = roots[tree];
+    const column = tree % columns;
     for (let row = 0; row < rows; row++) {
       const first = row * stride;
       let node = root;
@@ -98,7 +103,7 @@ export function addPredictions(
         split = splits[node];
       }
       const leaf = (-1 - split) * outputs;
-      if (outputs === 1) sums[row] += leafTable[leaf];
+      if (outputs === 1) sums[row * columns + column] += leafTable[leaf];
       else for (let i = 0; i < outputs; i++) sums[row * outputs + i] += leafTable[leaf + i];
     }
   }

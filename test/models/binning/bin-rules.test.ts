@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { binCount, MISSING_BIN, makeBins, midpoint } from '../../../src/models/binning/bin-rules.ts';
+import { binCount, MISSING_BIN, makeBins } from '../../../src/models/binning/bin-rules.ts';
 import { binRows } from '../../../src/models/binning/binned-rows.ts';
+import { midpoint } from '../../../src/models/binning/edges.ts';
 
 const numeric = (values: number[]) => [
   { type: 'numeric' as const, name: 'x', values: Float64Array.from(values) },

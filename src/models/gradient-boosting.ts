@@ -1,0 +1,59 @@
+// Gradient boosting over binned features, with scikit-learn's HistGradientBoosting as its model.
+
+import { binRows, columnsFor, rowsOf } from './binning/binned-rows.ts';
+import { type Boosting, readBoosting, writeBoosting } from './boosting/boosting-file.ts';
+import { type BoostingParameters, boostingDefaults } from './boosting/boosting-parameters.ts';
+import { fitBoosting } from './boosting/fit-boosting.ts';
+import { classProbabilities } from './boosting/link.ts';
+import { classified } from './classified.ts';
+import type { FittedModel, Learner } from './learner.ts';
+import { parseModelFile } from './model-file.ts';
+import { addPredictions, layOutTrees } from './trees/walk-trees.ts';
+
+const KIND = 'gradient-boosting';
+/** Rows binned at a time while predicting: they stay in the cache while all trees pass over them. */
+const BLOCK = 4096;
+
+export const gradientBoosting: Learner<BoostingParameters> = {
+  kind: KIND,
+  defaults: boostingDefaults,
+  async fit(input) {
+    return boostedModel(await fitBoosting(input));
+  },
+  load(bytes) {
+    return boostedModel(readBoosting(parseModelFile(bytes)));
+  },
+};
+
+function boostedModel(boosting: Boosting): FittedModel {
+  const { bins, classes, baseline } = boosting;
+  const trees = layOutTrees(boosting.trees, bins);
+  const outputs = baseline.length;
+
+  return {
+    kind: KIND,
+    predict(features) {
+      const columns = columnsFor(bins, features);
+      const rows = rowsOf(columns);
+      const raw = new Float64Array(rows * outputs);
+      for (let i = 0; i < raw.length; i++) raw[i] = baseline[i % outputs];
+      for (let start = 0; start < rows; start += BLOCK) {
+        const end = Math.min(rows, start + BLOCK);
+        addPredictions(
+          trees,
+          binRows(bins, columns, start, end),
+          raw.subarray(start * outputs, end * outputs),
+          outputs,
+        );
+      }
+      if (classes === null) return { task: 'regression', values: raw };
+      return classified(classProbabilities(raw, outputs), classes);
+    },
+    featureImportance() {
+      return Object.fromEntries(bins.map(({ name }, feature) => [name, boosting.gains[feature]]));
+    },
+    save() {
+      return writeBoosting(boosting);
+    },
+  };
+}
