@@ -6,7 +6,7 @@ import { type BoostingParameters, boostingDefaults } from './boosting/boosting-p
 import { fitBoosting } from './boosting/fit-boosting.ts';
 import { classProbabilities } from './boosting/link.ts';
 import { classified } from './classified.ts';
-import type { FittedModel, Learner } from './learner.ts';
+import type { InProcessModel, Learner } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
 import { addPredictions, layOutTrees } from './trees/walk-trees.ts';
 
@@ -25,13 +25,14 @@ export const gradientBoosting: Learner<BoostingParameters> = {
   },
 };
 
-function boostedModel(boosting: Boosting): FittedModel {
+function boostedModel(boosting: Boosting): InProcessModel {
   const { bins, classes, baseline } = boosting;
   const trees = layOutTrees(boosting.trees, bins);
   const outputs = baseline.length;
 
   return {
     kind: KIND,
+    features: bins.map(({ name, type }) => ({ name, type })),
     predict(features) {
       const columns = columnsFor(bins, features);
       const rows = rowsOf(columns);

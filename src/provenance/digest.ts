@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Configuration } from '../project/schema.ts';
 import { TRAINING_SECTIONS } from '../project/training-sections.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** `sha256:<64 hex>` of bytes or text. */
 export function digestOf(content: string | Uint8Array): string {
@@ -14,15 +15,4 @@ export function digestOf(content: string | Uint8Array): string {
 export function trainingDigest(configuration: Configuration): string {
   const read = TRAINING_SECTIONS.map(section => [section, configuration[section]]);
   return digestOf(canonicalJson(Object.fromEntries(read)));
-}
-
-/** JSON with keys in code-unit order. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-    entries.sort(([one], [other]) => (one < other ? -1 : 1));
-    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
 }

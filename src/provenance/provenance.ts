@@ -2,6 +2,7 @@
 
 import type { Signature } from '../data/signature.ts';
 import type { Configuration } from '../project/schema.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** `models/provenance.json`. It holds no time and no duration: the same inputs make the same bytes. */
 export type Provenance = {

@@ -4,6 +4,7 @@ import { MISSING_BIN } from '../binning/bin-rules.ts';
 import { hessianIn, readWhole } from '../kernels/plain/memory.ts';
 import { RESULT } from './layout.ts';
 import { scanCategories } from './scan-categories.ts';
+import { type SplitLimits, weighsMore } from './split-limits.ts';
 import type { Workplace } from './tasks.ts';
 
 /** A node as it waits to be split. */
@@ -22,9 +23,6 @@ export type BestSplit = {
 
 /** Below this share of a node's own score a gain is what rounding leaves of none. */
 const NOISE = 2 ** -40;
-
-/** In rounded hessians; `hessianUnit` is how much of them is 1. */
-export type SplitLimits = { leastHessian: number; l2: number; hessianUnit: number };
 
 /** Null where no split gains anything. `slot` holds the node's histograms, sums[1 + which] its sums. */
 export function bestSplit(
@@ -70,10 +68,4 @@ export function bestSplit(
   goesLeft.fill(1, 0, bin + 1);
   goesLeft[MISSING_BIN] = missingLeft ? 1 : 0;
   return { gain, feature: best, cut: bin, missingLeft, goesLeft, left };
-}
-
-/** Whether the left side has more rows than the right. */
-export function weighsMore(left: Uint32Array, words: Uint32Array, sums: number, countBits: number): boolean {
-  const mask = 2 ** countBits - 1;
-  return 2 * (left[2] & mask) > (words[sums + 2] & mask);
 }

@@ -2,9 +2,10 @@
 
 import { hessianIn, readWhole } from '../kernels/plain/memory.ts';
 import { type TreeRecord, TreeWriter } from '../trees/tree-record.ts';
-import { type BestSplit, bestSplit, type SplitLimits } from './best-split.ts';
+import { type BestSplit, bestSplit } from './best-split.ts';
 import type { Crew } from './crew.ts';
 import { LeafQueue } from './leaf-queue.ts';
+import type { SplitLimits } from './split-limits.ts';
 import { histogramAt, type Workplace } from './tasks.ts';
 
 type Node = {

@@ -2,7 +2,7 @@
 
 import { MISSING_BIN } from '../binning/bin-rules.ts';
 import { addWhole, countIn, hessianIn, readWhole } from '../kernels/plain/memory.ts';
-import { type SplitLimits, weighsMore } from './best-split.ts';
+import { type SplitLimits, weighsMore } from './split-limits.ts';
 import { histogramAt, type Workplace } from './tasks.ts';
 
 /** Rows that a category needs to be chosen for the left, by its share of the hessians. */
