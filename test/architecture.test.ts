@@ -15,7 +15,7 @@ const FLOORS = [
   ['models'],
   ['features'],
   ['metrics', 'monitoring', 'project'],
-  ['provenance'],
+  ['provenance', 'trainer'],
   ['training', 'comparison'],
   ['releases'],
   ['scaffolding'],
@@ -89,12 +89,12 @@ test('no drawer for what has no place: utils, helpers, types, managers, barrels'
   assert.equal(drawers, []);
 });
 
-test('only repository/ and features/ start processes', () => {
+test('only repository/, features/ and trainer/ start processes', () => {
   const starting = files.filter(file =>
     /from '(node:child_process|execa)'/.test(readFileSync(path.join(source, file), 'utf8')),
   );
   assert.equal(
-    starting.filter(file => roomOf(file) !== 'repository' && roomOf(file) !== 'features'),
+    starting.filter(file => !['repository', 'features', 'trainer'].includes(roomOf(file))),
     [],
   );
 });

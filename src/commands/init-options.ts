@@ -4,6 +4,7 @@ import { shownValue } from '../data/place.ts';
 import type { Separator } from '../data/separator.ts';
 import { UserError } from '../errors.ts';
 import type { Configuration } from '../project/schema.ts';
+import type { TemplateName } from '../scaffolding/template.ts';
 import { valueIn } from '../scaffolding/value-in.ts';
 import { type Arguments, listOf, textOf } from './command.ts';
 
@@ -11,7 +12,7 @@ export type InitOptions = {
   /** Undefined: that of the folder. */
   name: string | undefined;
   seed: number;
-  template: string;
+  template: TemplateName;
   /** `data.files`, where it was said. */
   patterns: string[] | undefined;
   separator: Separator | undefined;
@@ -32,7 +33,7 @@ export function readOptions(args: Arguments): InitOptions {
   return {
     name,
     seed: readSeed(textOf(args.options['seed'])),
-    template: textOf(args.options['template']) ?? 'random-forest',
+    template: (textOf(args.options['template']) as TemplateName | undefined) ?? 'random-forest',
     patterns: valueIn(assignments, 'data.files') as Configuration['data']['files'] | undefined,
     separator: valueIn(assignments, 'data.separator') as Separator | undefined,
     assignments,

@@ -17,6 +17,7 @@ import { describeInit } from './describe-init.ts';
 import { type InitOptions, readOptions } from './init-options.ts';
 import { renderInit } from './render-init.ts';
 import { type Answers, settle } from './settle-init.ts';
+import { watcherOf } from './watcher.ts';
 
 /** Makes a project from data; nothing of it is to be seen until all of it is there. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
@@ -121,6 +122,7 @@ async function build({ context, args, options, begun, place, checked }: Build): 
     epoch: context.epoch,
     onProgress: context.progress,
     onOutput: text => context.say(text.replace(/\n$/, '')),
+    agree: watcherOf(context).agree,
   });
   return { answers, created };
 }

@@ -21,6 +21,7 @@ import { type Arguments, type Context, type Result, textOf } from './command.ts'
 import { finishBegun } from './open-project.ts';
 import { type PromotionDocument, renderPromotion } from './render-promotion.ts';
 import { requireTrust } from './trust.ts';
+import { watcherOf } from './watcher.ts';
 
 /** What every step of one call shares. */
 type Call = {
@@ -110,7 +111,7 @@ async function retrainAndPromote(call: Call, reading: PromotionReading, plan: Pl
   if (dryRun) return { document, text: () => renderPromotion(context, document, reading, dryRun) };
   await requireTrust(context, repository.directory);
   const { trainOnMerge } = await import('../releases/train-on-merge.ts');
-  const branch = await trainOnMerge({ context, repository, reader, reading, branches });
+  const branch = await trainOnMerge({ watcher: watcherOf(context), repository, reader, reading, branches });
   context.say(`trained on the merge: ${branch.name} ${shortCommit(branch.commit)}`);
   const { environment } = reading.facts;
   const again = await readPromotion({ repository, reader, environment, branch, choice: 'refuse-stale' });

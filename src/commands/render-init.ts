@@ -56,7 +56,7 @@ export function renderInit(
     '',
     'next:',
     ...enterFolder(directory, project.path).map(line => `  ${line}`),
-    '  git model experiment feature-x   # then edit src/features.js or mv.yaml',
+    `  git model experiment feature-x   # then edit src/${model.kind === 'python' ? 'model.py' : 'features.js'} or mv.yaml`,
     '  git model train',
     '  git model compare',
   ].join('\n');

@@ -74,7 +74,7 @@ export const commands: readonly CommandSpec[] = [
         summary: 'columns that the model must not see, with commas between',
         value: 'columns',
       },
-      { name: 'template', summary: 'the scaffold', value: 'name', choices: ['random-forest'] },
+      { name: 'template', summary: 'the scaffold', value: 'name', choices: ['random-forest', 'python'] },
       { name: 'name', summary: 'name of the project (that of the folder where not said)', value: 'name' },
       { name: 'seed', summary: 'all that is random comes from it (42)', value: 'number' },
       {

@@ -10,6 +10,7 @@ import { type Arguments, type Context, type Result, textOf } from './command.ts'
 import { openProject } from './open-project.ts';
 import { renderTraining, type TrainDocument } from './render-training.ts';
 import { requireTrust } from './trust.ts';
+import { watcherOf } from './watcher.ts';
 
 /** Fits the model of the branch that is checked out, and commits all that speaks of it at once. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
@@ -97,7 +98,7 @@ async function trainBranch({
     predecessor: before,
     subject: message,
     edits: source.edits,
-    watcher: context,
+    watcher: watcherOf(context),
   });
   for (const warning of made.trained.warnings) context.say(warning, 'warning');
   const unchanged = made.commit === before.commit;

@@ -17,7 +17,8 @@ type SignatureColumn = {
 };
 
 export type Signature = {
-  target: { name: string; type: ColumnType };
+  /** `classes`: of a classification, what may be predicted, in code-unit order. */
+  target: { name: string; type: ColumnType; classes?: string[] };
   /** In the order in which columns are given to the model. */
   columns: SignatureColumn[];
 };
@@ -34,14 +35,16 @@ const MOST_LISTED = 1000;
 export function makeSignature({
   columns,
   target,
+  classes,
   timeFormats = new Map(),
 }: {
   columns: readonly Column[];
   target: Pick<Column, 'name' | 'type'>;
+  classes?: readonly string[];
   timeFormats?: ReadonlyMap<string, string>;
 }): Signature {
   return {
-    target: { name: target.name, type: target.type },
+    target: { name: target.name, type: target.type, ...(classes && { classes: [...classes] }) },
     columns: columns.map(column => describeColumn(column, timeFormats.get(column.name))),
   };
 }

@@ -23,9 +23,14 @@ export function childEntry(from = import.meta.url): ChildEntry {
 /** What a process needs to start at all. Credentials and settings of the user must not reach the project's code. */
 const KEPT = ['PATH', 'TMPDIR', 'TMP', 'TEMP', 'SystemRoot', 'windir', 'LD_LIBRARY_PATH', 'NODE_V8_COVERAGE'];
 
+/** Those variables of `own` that a process needs to start, and `more` of them. */
+export function keptEnvironment(own: NodeJS.ProcessEnv, more: readonly string[] = []): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = {};
+  for (const name of [...KEPT, ...more]) if (own[name] !== undefined) environment[name] = own[name];
+  return environment;
+}
+
 /** The environment of the process: one clock and one locale everywhere, so that the same rows give the same bytes. */
 export function childEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { TZ: 'UTC', LANG: 'C', LC_ALL: 'C' };
-  for (const name of KEPT) if (own[name] !== undefined) environment[name] = own[name];
-  return environment;
+  return { TZ: 'UTC', LANG: 'C', LC_ALL: 'C', ...keptEnvironment(own) };
 }

@@ -39,9 +39,10 @@ export interface FittedModel<Columns = FeatureColumns> {
   readonly kind: string;
   /**
    * Columns are found by name; order is free, categories never seen are treated as the model defines. A model in
-   * another process answers later. Throws UserError where a column is missing.
+   * another process answers later, and says with `nameRow` which row it failed at. Throws UserError where a column is
+   * missing.
    */
-  predict(columns: Columns): Prediction | Promise<Prediction>;
+  predict(columns: Columns, nameRow?: (row: number) => string): Prediction | Promise<Prediction>;
   /** Share of each feature in what the model gained while fitting; sums to 1 (all 0 where nothing was split). */
   featureImportance(): Record<string, number>;
   /** The model file's bytes: versioned, data only; deterministic where the learner is ours. */

@@ -4,8 +4,11 @@ import { boostingTable } from './boosting/boosting-parameters.ts';
 import { forestTable } from './forest/forest-parameters.ts';
 import type { Parameter } from './parameters.ts';
 
+/** Kinds of model whose arithmetic is in this room. */
+export type OwnKind = 'random-forest' | 'gradient-boosting';
+
 /** In the order in which people should read of them. */
-export const parameterTables: Readonly<Record<string, Readonly<Record<string, Parameter>>>> = {
+export const parameterTables: Readonly<Record<OwnKind, Readonly<Record<string, Parameter>>>> = {
   'random-forest': forestTable,
   'gradient-boosting': boostingTable,
 };

@@ -13,6 +13,7 @@ export function contradictions(configuration: Configuration): Complaint[] {
     ...inProblem(configuration),
     ...inExclude(configuration),
     ...inEnvironments(configuration),
+    ...inModel(configuration),
   ];
 }
 
@@ -92,6 +93,34 @@ function requireDeclared(
       message: `"${nameOf(path)}" names a column "${name}" that is not under "features.columns"`,
       hint: near ? `did you mean "${near}"?` : `columns: ${shorten(names.join(', ')) || 'none'}`,
     },
+  ];
+}
+
+/** Files of these kinds run code when they are loaded. */
+const RUNS_CODE = /\.(pkl|pickle|p|joblib|dill|cloudpickle)$/i;
+/** Written beside the model, by us. */
+const TAKEN = /^(provenance\.json|readme\.md)$/i;
+
+function inModel({ model }: Configuration): Complaint[] {
+  if (model.kind !== 'python') return [];
+  const { file, parameters } = model;
+  const path = ['model', 'file'];
+  const wrong = RUNS_CODE.test(file) && {
+    message: `"model.file" names a pickle, ${JSON.stringify(file)}: loading one runs what it holds`,
+    hint: 'keep the model as data: skops, ONNX, safetensors, or the own format of the framework',
+  };
+  const unusable = (TAKEN.test(file) || !/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/.test(file)) && {
+    message: `"model.file" ${JSON.stringify(file)} cannot be the name of the model file`,
+    hint: 'letters, digits, "-", "_" and ".", such as model.skops; no folder, and not what stands in models/ already',
+  };
+  const named = Object.keys(parameters).filter(name => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  return [
+    ...[wrong, unusable].flatMap(each => (each ? [{ path, ...each }] : [])).slice(0, 1),
+    ...named.map(name => ({
+      path: ['model', 'parameters', name],
+      message: `"model.parameters" names ${JSON.stringify(name)}, which cannot be an argument in Python`,
+      hint: 'letters, digits and "_"',
+    })),
   ];
 }
 

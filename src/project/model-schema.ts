@@ -1,13 +1,35 @@
 // The keys under "model" of mv.yaml, from the learners' own tables.
 
 import * as z from 'zod/mini';
-import { parameterTables } from '../models/parameter-tables.ts';
+import { type OwnKind, parameterTables } from '../models/parameter-tables.ts';
 import type { Parameter, Values } from '../models/parameters.ts';
 
 const MOST = 2 ** 32 - 1;
 
 /** What the section holds; what else depends on the kind. */
-type Model = { kind: string; [parameter: string]: unknown };
+type Model = { kind: OwnKind; [parameter: string]: unknown } | z.infer<typeof pythonShape>;
+
+const scalar = [z.string(), z.number(), z.boolean(), z.null()] as const;
+
+/** A model that the branch's own code makes: what its class is made with is the code's affair. */
+const pythonShape = z.strictObject({
+  kind: z.literal('python'),
+  file: z._default(
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.describe('Name of the file in models/ that Model.save writes; its ending says what it is.'),
+      ),
+    'model.skops',
+  ),
+  parameters: z._default(
+    z
+      .record(z.string(), z.union([...scalar, z.array(z.union(scalar))]))
+      .check(z.describe('What the class Model of src/model.py is made with, by name of its arguments.')),
+    {},
+  ),
+});
 
 /** One shape a kind; which of them holds is said by `kind`. */
 export function modelSchema(): z.ZodMiniType<Model, Model> {
@@ -17,7 +39,10 @@ export function modelSchema(): z.ZodMiniType<Model, Model> {
       ...Object.fromEntries(Object.entries(table).map(([name, parameter]) => [name, schemaOf(parameter)])),
     }),
   );
-  return z.discriminatedUnion('kind', [first, ...others]) as unknown as z.ZodMiniType<Model, Model>;
+  return z.discriminatedUnion('kind', [first, ...others, pythonShape]) as unknown as z.ZodMiniType<
+    Model,
+    Model
+  >;
 }
 
 function schemaOf({ about, scikitLearn, default: value, values }: Parameter): z.ZodMiniType {

@@ -16,14 +16,23 @@ const definitionOf = (schema: z.core.$ZodType) => schema._zod.def as unknown as 
 
 /** The keys that are possible at `path`; where the shape depends on a `kind`, `value` (the whole document) decides. */
 export function keysAt(path: readonly PropertyKey[], value: unknown): string[] {
+  const objects = objectsAt(path, value);
+  return [...new Set(objects.flatMap(object => Object.keys(definitionOf(object).shape ?? {})))];
+}
+
+function objectsAt(path: readonly PropertyKey[], value: unknown): z.core.$ZodType[] {
   let schemas: z.core.$ZodType[] = [configurationSchema];
   let inner = value as Record<PropertyKey, unknown> | null | undefined;
   for (const key of path) {
     schemas = schemas.flatMap(schema => objectsIn(schema, inner)).flatMap(object => childOf(object, key));
     inner = inner?.[key] as typeof inner;
   }
-  const objects = schemas.flatMap(schema => objectsIn(schema, inner));
-  return [...new Set(objects.flatMap(object => Object.keys(definitionOf(object).shape ?? {})))];
+  return schemas.flatMap(schema => objectsIn(schema, inner));
+}
+
+/** Whether the keys at `path` are for a person to choose: those of `model.parameters` are the arguments of a class. */
+export function takesAnyKey(path: readonly PropertyKey[], value: unknown): boolean {
+  return objectsAt(path, value).some(object => definitionOf(object).type === 'record');
 }
 
 function childOf(object: z.core.$ZodType, key: PropertyKey): z.core.$ZodType[] {

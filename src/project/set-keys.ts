@@ -8,7 +8,7 @@ import { CONFIGURATION } from './layout.ts';
 import { nearName } from './near-name.ts';
 import { type Assignment, parseAssignment } from './parse-assignment.ts';
 import { type ReadYaml, readYaml } from './read-yaml.ts';
-import { keysAt } from './schema-keys.ts';
+import { keysAt, takesAnyKey } from './schema-keys.ts';
 import { yamlValue } from './yaml-text.ts';
 
 /**
@@ -96,6 +96,8 @@ function requireKnownKey({ path, written }: Assignment, value: unknown): void {
     const known =
       place === 'features.columns' ? Object.keys(valueAt(value, parent) ?? {}) : keysAt(parent, value);
     if (known.includes(name)) continue;
+    // The columns are those of the data; other keys of a person's own choice may be new.
+    if (place !== 'features.columns' && takesAnyKey(parent, value)) continue;
     const near = nearName(name, known) ?? (depth === 0 ? sectionOf(name, known, value) : null);
     throw new UserError(`--set ${written}: mv.yaml has no key "${[...parent, name].join('.')}"`, {
       code: 'invalid-set',

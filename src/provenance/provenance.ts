@@ -2,7 +2,6 @@
 
 import type { Signature } from '../data/signature.ts';
 import type { Configuration } from '../project/schema.ts';
-import { canonicalJson } from './canonical-json.ts';
 
 /** `models/provenance.json`. It holds no time and no duration: the same inputs make the same bytes. */
 export type Provenance = {
@@ -20,7 +19,8 @@ export type Provenance = {
     files: { path: string; digest: string; bytes: number; rows: number }[];
   };
   seed: number;
-  versions: { 'git-model': string; node: string };
+  /** Of another language also its own, and those of the packages that its code asks for. */
+  versions: { 'git-model': string; node: string; python?: string; packages?: Record<string, string> };
   model: { path: string; kind: string; digest: string; bytes: number };
   metrics: { path: string; digest: string };
   signature: Signature;
@@ -36,10 +36,12 @@ export function flatParameters({
   features,
   problem,
 }: Configuration): Parameters {
-  const flat = (section: string, values: Record<string, unknown>) =>
-    Object.entries(values).map(([key, value]) => {
-      const scalar = value !== null && typeof value === 'object' ? canonicalJson(value) : value;
-      return [`${section}.${key}`, scalar as Parameters[string]] as const;
+  const flat = (section: string, values: Record<string, unknown>): [string, Parameters[string]][] =>
+    Object.entries(values).flatMap(([key, value]) => {
+      const name = `${section}.${key}`;
+      if (Array.isArray(value)) return [[name, value.map(String).join(', ')]];
+      if (value !== null && typeof value === 'object') return flat(name, value as Record<string, unknown>);
+      return [[name, value as Parameters[string]]];
     });
   return Object.fromEntries([
     ...flat('problem', problem),

@@ -9,6 +9,8 @@ export type RecordedMetrics = Metrics & {
   /** Scores of having no model, on the same rows. */
   baseline: Record<string, Metrics>;
   validation: Validation;
+  /** What the branch's own code said of its training, where it trains. */
+  reported?: Metrics;
 };
 
 type Validation = {

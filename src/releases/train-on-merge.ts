@@ -7,7 +7,7 @@ import type { ObjectReader } from '../repository/object-reader.ts';
 import { type Branch, moveRefs } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { entryAt } from '../repository/trees.ts';
-import { trainAndCommit } from '../training/train-and-commit.ts';
+import { trainAndCommit, type Watcher } from '../training/train-and-commit.ts';
 import type { PromotionReading } from './read-promotion.ts';
 
 /**
@@ -15,13 +15,13 @@ import type { PromotionReading } from './read-promotion.ts';
  * those of whichever side has the newer pin.
  */
 export async function trainOnMerge({
-  context,
+  watcher,
   repository,
   reader,
   reading: { facts, branch, environment },
   branches,
 }: {
-  context: { epoch: number | null; progress(step: string, share: number): void; say(line: string): void };
+  watcher: Watcher;
   repository: Repository;
   reader: ObjectReader;
   reading: PromotionReading;
@@ -55,7 +55,7 @@ export async function trainOnMerge({
     predecessor: branch,
     subject: `Merge ${facts.environment.name} into ${facts.branch.name} and train`,
     edits: [],
-    watcher: context,
+    watcher,
   });
   await moveRefs(
     directory,

@@ -8,7 +8,7 @@ import { signsCommits } from '../repository/commits.ts';
 import { git } from '../repository/git.ts';
 import { placeSubmodule } from '../repository/submodule.ts';
 import type { BroughtData } from './store-data.ts';
-import { openTemplateCode } from './template.ts';
+import { openTemplateCode, type TemplateName } from './template.ts';
 
 export const FIRST_BRANCH = 'prod';
 
@@ -17,7 +17,7 @@ export type BegunProject = {
   directory: string;
   data: BroughtData;
   /** Name of the template. */
-  template: string;
+  template: TemplateName;
   /** Runs the template's code; null where that is not in JavaScript. */
   maker: FeatureMaker | null;
   /** Resolves once the repository is there, to whether commits in it are to be signed. */

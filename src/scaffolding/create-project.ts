@@ -1,5 +1,6 @@
 // Builds a whole project in a staging folder: scaffold, first model, one commit on `prod`.
 
+import path from 'node:path';
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { releaseMessage } from '../releases/message.ts';
@@ -28,6 +29,8 @@ export type NewProject = {
   epoch: number | null;
   onProgress: (step: string, share: number) => void;
   onOutput: (text: string) => void;
+  /** Asked before packages are installed for a template that needs some. */
+  agree: (question: string) => Promise<boolean>;
 };
 
 export type CreatedProject = TrainedCommit & {
@@ -50,6 +53,13 @@ export async function createProject(project: NewProject): Promise<CreatedProject
       onProgress: project.onProgress,
       onOutput: project.onOutput,
       ...(maker ? { maker } : {}),
+      python: {
+        directory,
+        commonDirectory: path.join(directory, '.git'),
+        environment: process.env,
+        agree: project.agree,
+        say: line => project.onOutput(line),
+      },
     });
     void maker?.close();
 

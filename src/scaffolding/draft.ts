@@ -3,6 +3,7 @@
 import type { InferredColumn } from '../data/column-evidence.ts';
 import type { CalendarPart } from '../features/calendar.ts';
 import { yamlText as scalar } from '../project/yaml-text.ts';
+import type { TemplateName } from './template.ts';
 
 export type Draft = {
   name: string;
@@ -17,7 +18,25 @@ export type Draft = {
   seed: number;
 };
 
-export function draftConfiguration(draft: Draft): string {
+const MODEL: Record<TemplateName, string> = {
+  'random-forest': `  kind: random-forest
+  trees: 100
+  # Rows that a leaf keeps at least: more makes a smaller, smoother model.
+  min_samples_leaf: 1
+  # auto, sqrt, log2, or a share of the features that each split looks at.
+  max_features: auto
+`,
+  python: `  kind: python
+  # Written by Model.save in src/model.py: data only, never a pickle.
+  file: model.skops
+  # What Model is made with: the arguments of its __init__.
+  parameters:
+    max_iter: 100
+    learning_rate: 0.1
+`,
+};
+
+export function draftConfiguration(draft: Draft, template: TemplateName = 'random-forest'): string {
   const { name, task, target, time, columns, calendar, exclude, files, seed } = draft;
   const columnLine = (column: Draft['columns'][number]) => {
     const key = keyOf(column.name);
@@ -45,13 +64,7 @@ ${columns.map(columnLine).join('\n')}
   exclude: [${exclude.map(scalar).join(', ')}]
 
 model:
-  kind: random-forest
-  trees: 100
-  # Rows that a leaf keeps at least: more makes a smaller, smoother model.
-  min_samples_leaf: 1
-  # auto, sqrt, log2, or a share of the features that each split looks at.
-  max_features: auto
-
+${MODEL[template]}
 training:
   # All that is random comes from it: the same seed makes the same bytes.
   seed: ${seed}

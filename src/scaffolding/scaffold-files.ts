@@ -6,7 +6,7 @@ import { CONFIGURATION } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { setKeys } from '../project/set-keys.ts';
 import { type Draft, draftConfiguration } from './draft.ts';
-import { readTemplate } from './template.ts';
+import { readTemplate, type TemplateName } from './template.ts';
 
 /** Where mv.yaml says its schema is. */
 const SCHEMA = '.mv/schema.json';
@@ -22,10 +22,10 @@ export async function scaffoldFiles({
 }: {
   draft: Draft;
   assignments: readonly string[];
-  template: string;
+  template: TemplateName;
   url: string;
 }): Promise<Scaffold> {
-  const text = setKeys(draftConfiguration(draft), assignments);
+  const text = setKeys(draftConfiguration(draft, template), assignments);
   const configuration = parseConfiguration(text);
   const { name, problem } = configuration;
   const files = await readTemplate(template, {

@@ -20,9 +20,11 @@ function templatesDirectory(from = import.meta.url): string {
   return path.join(here.slice(0, here.lastIndexOf(marker)), 'templates');
 }
 
+/** The scaffolds that `--template` may name; each is also a kind of model. */
+export type TemplateName = 'random-forest' | 'python';
 /** A process that makes features by a template's own code, or null where that is not in JavaScript. */
 export function openTemplateCode(
-  name: string,
+  name: TemplateName,
   options: Omit<FeatureProcessOptions, 'sourceDirectory'>,
 ): FeatureMaker | null {
   const sourceDirectory = path.join(templatesDirectory(), name, SOURCE);
@@ -33,13 +35,14 @@ export function openTemplateCode(
 
 /** Paths (slashes) and content of every file of a template, `{{name}}` and its like filled in for Markdown. */
 export async function readTemplate(
-  name: string,
+  name: TemplateName,
   words: Record<string, string>,
 ): Promise<Map<string, string>> {
   const root = path.join(templatesDirectory(), name);
   const files = new Map<string, string>();
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
+    // Where somebody ran the template's Python in place, its caches lie beside it.
+    if (!entry.isFile() || entry.parentPath.includes('__pycache__')) continue;
     const file = path.join(entry.parentPath, entry.name);
     const relative = path.relative(root, file).split(path.sep);
     const last = relative.pop()!;

@@ -12,17 +12,22 @@ export function modelCard({ configuration, trained, provenance }: CardInput): st
   const { problem, name } = configuration;
   const sections = [
     `# ${escapeMarkdown(name)}: ${escapeMarkdown(problem.target)}`,
-    `A ${provenance.model.kind} that predicts \`${code(problem.target)}\` (${problem.task}). Written by git-model at every training; what people have to say belongs into the project's README.md.`,
+    `${whatItIs(provenance)} that predicts \`${code(problem.target)}\` (${problem.task}). Written by git-model at every training; what people have to say belongs into the project's README.md.`,
     '## From what',
     fromWhat({ configuration, trained, provenance }),
     '## How good',
     howGood({ configuration, trained, provenance }),
-    '## What it looks at',
-    importanceTable(trained),
+    ...whatItLooksAt(trained),
     '## For whom not',
     limits({ configuration, trained, provenance }),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function whatItIs({ model, versions }: Provenance): string {
+  return model.kind === 'python'
+    ? `A model of the code in src/ (Python ${versions.python})`
+    : `A ${model.kind}`;
 }
 
 function fromWhat({ trained, provenance, configuration }: CardInput): string {
@@ -68,15 +73,17 @@ function howGood({ trained }: CardInput): string {
   return `Measured on ${formatNumber(stats.test_samples)} rows that it was not fitted to.\n\n${table}${refit}`;
 }
 
-function importanceTable({ recorded }: Trained): string {
+function whatItLooksAt({ recorded }: Trained): string[] {
   const top = Object.entries(recorded.feature_importance).slice(0, 10);
-  return renderMarkdown({
+  if (top.length === 0) return [];
+  const table = renderMarkdown({
     columns: [
       { title: 'feature', align: 'left', code: true },
       { title: 'share of the gain', align: 'right' },
     ],
     rows: top.map(([feature, share]) => [feature, `${(share * 100).toFixed(1)} %`]),
   });
+  return ['## What it looks at', table];
 }
 
 function limits({ trained, configuration }: CardInput): string {
@@ -92,11 +99,13 @@ function limits({ trained, configuration }: CardInput): string {
     split.by === 'seed'
       ? '- The score comes from rows drawn at random: it does not say how the model fares as time goes on.'
       : '- The score is that of the newest rows alone; how it wears further on is for monitoring to say.',
-    ...(configuration.problem.task === 'regression'
-      ? [
-          '- A forest answers with averages of what it saw: it predicts no value beyond the range of the training rows.',
-        ]
-      : ['- Classes that the training rows lack are never predicted.']),
+    ...(configuration.model.kind === 'python'
+      ? []
+      : configuration.problem.task === 'regression'
+        ? [
+            '- A forest answers with averages of what it saw: it predicts no value beyond the range of the training rows.',
+          ]
+        : ['- Classes that the training rows lack are never predicted.']),
     '- It shows what goes together, not what causes what; it was not checked for fairness between groups of people.',
   ].join('\n');
 }

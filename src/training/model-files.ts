@@ -19,8 +19,6 @@ export type Origin = {
   versions: Provenance['versions'];
 };
 
-export const MODEL_FILE = 'models/model.json';
-
 /** Paths of the branch and their content. */
 export function modelFiles({
   trained,
@@ -44,9 +42,9 @@ export function modelFiles({
     },
     data: { commit: origin.dataCommit, rows: dataset.table.rows, files: dataset.files },
     seed: configuration.training.seed,
-    versions: origin.versions,
+    versions: { ...origin.versions, ...trained.versions },
     model: {
-      path: MODEL_FILE,
+      path: trained.path,
       kind: trained.kind,
       digest: digestOf(trained.model),
       bytes: trained.model.byteLength,
@@ -55,7 +53,7 @@ export function modelFiles({
     signature: trained.signature,
   };
   const files = new Map<string, string | Uint8Array>([
-    [MODEL_FILE, trained.model],
+    [trained.path, trained.model],
     [METRICS, metrics],
     [PROVENANCE, json(provenance)],
     [MODEL_CARD, modelCard({ configuration, trained, provenance })],

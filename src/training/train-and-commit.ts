@@ -12,6 +12,15 @@ import { trainingMessage } from './message.ts';
 import { writeModelTree } from './model-tree.ts';
 import { type TrainedCommit, trainCommit } from './train-commit.ts';
 
+/** Who looks on: the clock, and somebody to tell and to ask. */
+export type Watcher = {
+  epoch: number | null;
+  progress(step: string, share: number): void;
+  say(line: string): void;
+  /** Consent to something that reaches beyond the branch, such as installing packages. */
+  agree(question: string): Promise<boolean>;
+};
+
 /** By object id: what the model is made from. */
 type ModelSource = { sourceTree: string; configurationBlob: string; dataCommit: string };
 
@@ -29,7 +38,7 @@ export type Training = {
   subject: string | undefined;
   /** Uncommitted paths that the commit takes in, for the message. */
   edits: readonly string[];
-  watcher: { epoch: number | null; progress(step: string, share: number): void; say(line: string): void };
+  watcher: Watcher;
 };
 
 export type CommittedTraining = Omit<TrainedCommit, 'seconds'> & {
@@ -55,6 +64,13 @@ export async function trainAndCommit(training: Training): Promise<CommittedTrain
       readDataset({ configuration, store: await store, commit: source.dataCommit }),
     onProgress: watcher.progress,
     onOutput: text => watcher.say(text.replace(/\n$/, '')),
+    python: {
+      directory,
+      commonDirectory: repository.commonDirectory,
+      environment: process.env,
+      agree: watcher.agree,
+      say: watcher.say,
+    },
   });
   const clock = performance.now();
   const tree = await writeModelTree({

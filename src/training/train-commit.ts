@@ -5,15 +5,18 @@ import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { type FeatureMaker, openFeatureMaker } from '../features/maker.ts';
 import { parseConfiguration } from '../project/configuration.ts';
-import { CONFIGURATION } from '../project/layout.ts';
+import { CONFIGURATION, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { beginBlob } from '../repository/blobs.ts';
 import { materialiseTree } from '../repository/materialise.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
+import type { PythonProject } from '../trainer/python/prepare-python.ts';
 import { version } from '../version.ts';
 import type { Dataset } from './dataset.ts';
-import { MODEL_FILE, type ModelFiles, modelFiles } from './model-files.ts';
+import { learnerMaker } from './learner-maker.ts';
+import { type ModelFiles, modelFiles } from './model-files.ts';
+import type { ModelMaker } from './model-maker.ts';
 import { type Trained, trainModel } from './train.ts';
 
 export type TrainCommitInput = {
@@ -31,7 +34,8 @@ export type TrainCommitInput = {
   onProgress: (step: string, share: number) => void;
   /** What the project's own code prints. */
   onOutput: (text: string) => void;
-  signal?: AbortSignal;
+  /** Where the project's Python is found, or made, should the branch ask for one. */
+  python: PythonProject;
 };
 
 export type TrainedCommit = ModelFiles & {
@@ -57,15 +61,20 @@ export async function trainCommit(input: TrainCommitInput): Promise<TrainedCommi
     });
   }
   const configuration = parseConfiguration(blob.bytes.toString('utf8'));
-  if (input.maker) return train(input, configuration, input.maker);
+  const isPython = configuration.model.kind === 'python';
+  if (input.maker && !isPython) return train(input, configuration, learnerMaker(configuration, input.maker));
   return withTemporaryFolder('src', async folder => {
     await writeFile(path.join(folder, 'package.json'), '{"type":"module"}\n');
-    await materialiseTree(reader, input.sourceTree, path.join(folder, 'src'));
-    const maker = openFeatureMaker({
-      sourceDirectory: path.join(folder, 'src'),
-      onOutput: input.onOutput,
-      signal: input.signal,
-    });
+    const sourceDirectory = path.join(folder, SOURCE);
+    await materialiseTree(reader, input.sourceTree, sourceDirectory);
+    const { onOutput, python: project } = input;
+    const maker = isPython
+      ? await (await import('./python-maker.ts')).openPythonMaker(configuration, {
+          folder,
+          project,
+          onOutput,
+        })
+      : learnerMaker(configuration, openFeatureMaker({ sourceDirectory, onOutput }));
     try {
       return await train(input, configuration, maker);
     } finally {
@@ -77,7 +86,7 @@ export async function trainCommit(input: TrainCommitInput): Promise<TrainedCommi
 async function train(
   input: TrainCommitInput,
   configuration: Configuration,
-  maker: FeatureMaker,
+  maker: ModelMaker,
 ): Promise<TrainedCommit> {
   const { directory, branch, sourceTree, configurationBlob, dataCommit } = input;
   const clock = performance.now();
@@ -90,7 +99,7 @@ async function train(
     maker,
     onProgress: input.onProgress,
     async onModel(bytes) {
-      begun.set(MODEL_FILE, (await beginBlob(directory, bytes)).id);
+      begun.set(maker.path, (await beginBlob(directory, bytes)).id);
     },
   });
   const versions = { 'git-model': version, node: process.versions.node };

@@ -18,6 +18,9 @@ export function trainLog({
   const stats = trained.recorded.data_stats;
   const lines = [
     `git-model ${versions['git-model']} on Node ${versions.node}`,
+    ...(versions.python === undefined
+      ? []
+      : [`python     ${versions.python}${packageList(versions.packages)}`]),
     `code       src/ at tree ${source.tree}`,
     `data       commit ${data.commit}, ${data.rows} rows`,
     ...data.files.map(file => `           ${file.path}  ${file.rows} rows  ${file.digest}`),
@@ -38,6 +41,11 @@ export function trainLog({
     `model      ${model.path}, ${model.bytes} bytes, ${model.digest}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function packageList(packages: Record<string, string> = {}): string {
+  const list = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return list.length === 0 ? '' : ` with ${list.join(', ')}`;
 }
 
 function scoreLine(scores: Record<string, number | null>): string {

@@ -113,7 +113,7 @@ const WRONG_VALUES: [edit: [from: string, to: string], line: number, message: st
     [
       ['kind: random-forest', 'kind: random-forrest'],
       11,
-      '"model.kind" cannot be "random-forrest": it must be "random-forest" or "gradient-boosting"',
+      '"model.kind" cannot be "random-forrest": it must be "random-forest", "gradient-boosting" or "python"',
       'did you mean "random-forest"?',
     ],
     [

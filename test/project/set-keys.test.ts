@@ -29,6 +29,13 @@ function difference(before: string, after: string): { added: string[]; gone: str
   return { added: now.filter(line => !old.includes(line)), gone: old.filter(line => !now.includes(line)) };
 }
 
+/** Of the kind that the texts here are about. */
+function forestOf(text: string) {
+  const { model } = parseConfiguration(text);
+  assert.is(model.kind, 'random-forest');
+  return model as Exclude<typeof model, { kind: 'python' }>;
+}
+
 test('only the value changes: comments, order and spaces of a person stay', () => {
   assert.equal(difference(COMMENTED, setKeys(COMMENTED, ['model.trees=200'])), {
     added: ['    trees: 200 # many'],
@@ -46,13 +53,14 @@ test('only the value changes: comments, order and spaces of a person stay', () =
 
 test('values of every type are read as YAML', () => {
   const set = (assignment: string) => parseConfiguration(setKeys(MV_YAML, [assignment]));
-  assert.is(set('model.trees=7').model.trees, 7);
-  assert.is(set('model.trees=1e3').model.trees, 1000);
-  assert.is(set('model.max_depth=null').model.max_depth, null);
-  assert.is(set('model.max_depth=5').model.max_depth, 5);
-  assert.is(set('model.bootstrap=false').model.bootstrap, false);
-  assert.is(set('model.max_features=0.5').model.max_features, 0.5);
-  assert.is(set('model.max_features=sqrt').model.max_features, 'sqrt');
+  const forest = (assignment: string) => forestOf(setKeys(MV_YAML, [assignment]));
+  assert.is(forest('model.trees=7').trees, 7);
+  assert.is(forest('model.trees=1e3').trees, 1000);
+  assert.is(forest('model.max_depth=null').max_depth, null);
+  assert.is(forest('model.max_depth=5').max_depth, 5);
+  assert.is(forest('model.bootstrap=false').bootstrap, false);
+  assert.is(forest('model.max_features=0.5').max_features, 0.5);
+  assert.is(forest('model.max_features=sqrt').max_features, 'sqrt');
   assert.is(set('name="a: b"').name, 'a: b');
   assert.is(set('name=a=b').name, 'a=b');
   assert.equal(set('features.exclude=[temp, day]').features.exclude, ['temp', 'day']);
@@ -69,10 +77,8 @@ test('a section that is there with nothing in it gets its key', () => {
 });
 
 test('several are set one after the other, the last of one key holds', () => {
-  const { model, training } = parseConfiguration(
-    setKeys(MV_YAML, ['model.trees=5', 'training.seed=7', 'model.trees=6']),
-  );
-  assert.equal([model.trees, training.seed], [6, 7]);
+  const text = setKeys(MV_YAML, ['model.trees=5', 'training.seed=7', 'model.trees=6']);
+  assert.equal([forestOf(text).trees, parseConfiguration(text).training.seed], [6, 7]);
 });
 
 test('columns are named as they are, with points and equals signs in quotes or without', () => {
@@ -132,7 +138,7 @@ const REFUSED: [assignment: string, message: string, hint: string | null][] = [
   ],
   [
     'model.kind=random-forrest',
-    '"model.kind" cannot be "random-forrest": it must be "random-forest" or "gradient-boosting"',
+    '"model.kind" cannot be "random-forrest": it must be "random-forest", "gradient-boosting" or "python"',
     'did you mean "random-forest"?',
   ],
   [

@@ -1,0 +1,40 @@
+// Models of our own learners: features by src/features.js in a process, the fit in this one.
+
+import type { FeatureMaker } from '../features/maker.ts';
+import { learnerOfKind } from '../models/kinds.ts';
+import type { FeatureColumns } from '../models/learner.ts';
+import { calendarOf, hiddenColumns, inputsOf } from '../project/input-columns.ts';
+import type { Configuration } from '../project/schema.ts';
+import type { ModelMaker } from './model-maker.ts';
+
+/** `features` runs the project's code; closing the one closes the other. */
+export function learnerMaker(configuration: Configuration, features: FeatureMaker): ModelMaker {
+  const { kind, ...parameters } = configuration.model;
+  return {
+    kind,
+    path: 'models/model.json',
+    versions: {},
+    async prepare(table, onProgress) {
+      const made = await features.make({
+        table,
+        inputs: inputsOf(configuration),
+        calendar: calendarOf(configuration),
+        hidden: hiddenColumns(configuration),
+        onProgress,
+      });
+      return { columns: made.features, warnings: made.warnings };
+    },
+    async fit({ columns, target, onProgress }) {
+      const learner = await learnerOfKind(kind);
+      return learner.fit({
+        // Features hold no times: `prepare` made them.
+        features: columns as FeatureColumns,
+        target,
+        parameters,
+        seed: configuration.training.seed,
+        onProgress,
+      });
+    },
+    close: () => features.close(),
+  };
+}
