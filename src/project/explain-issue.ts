@@ -115,7 +115,11 @@ function textsOf(issue: Issue): string[] {
   return values.filter(value => typeof value === 'string');
 }
 
-const quoted = (values: readonly unknown[]) => values.map(value => JSON.stringify(value)).join(' or ');
+/** `quoted([1, 2, 3])` is `1, 2 or 3`. */
+function quoted(values: readonly unknown[]): string {
+  const texts = values.map(value => JSON.stringify(value));
+  return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter(text => text !== '').join(' or ');
+}
 
 /** `features.exclude` of `features.exclude.2`: a person counts no entries, the line says which. */
 export function nameOf(path: readonly PropertyKey[]): string {

@@ -12,7 +12,12 @@ const text = readFileSync(new URL('../../docs/learners.md', import.meta.url), 'u
 /** The row of a parameter as it must stand in the document. */
 function rowOf(
   name: string,
-  { default: value, scikitLearn, values, about }: (typeof parameterTables)[keyof typeof parameterTables][string],
+  {
+    default: value,
+    scikitLearn,
+    values,
+    about,
+  }: (typeof parameterTables)[keyof typeof parameterTables][string],
 ) {
   const peer = scikitLearn === null ? '' : `\`${scikitLearn}\``;
   return `| \`${name}\` | \`${value}\` | ${describeValues(values)} | ${peer} | ${about} |`;

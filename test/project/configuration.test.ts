@@ -151,7 +151,7 @@ const WRONG_VALUES: [edit: [from: string, to: string], line: number, message: st
     [
       ['forest\n', 'forest\n  max_features: sqr\n'],
       12,
-      '"model.max_features" cannot be "sqr": it must be "auto" or "sqrt" or "log2"',
+      '"model.max_features" cannot be "sqr": it must be "auto", "sqrt" or "log2"',
       'did you mean "sqrt"?',
     ],
     [
