@@ -16,7 +16,7 @@ const FLOORS = [
   ['features'],
   ['metrics', 'monitoring', 'project'],
   ['provenance', 'trainer'],
-  ['training', 'comparison'],
+  ['training', 'comparison', 'prediction'],
   ['releases'],
   ['scaffolding'],
   ['commands'],

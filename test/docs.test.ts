@@ -148,6 +148,7 @@ test('the documents of docs/command-line.md have the fields of the real ones', a
   real['promote'] = await project.json('promote', 'feature-x', 'prod');
   real['history'] = await project.json('history');
   real['status'] = await project.json('status');
+  real['predict'] = await project.json('predict', 'prod', '../sales.csv', '--output', '../out.csv');
   real['rollback'] = await project.json('rollback', 'prod');
   const init = await project.sandbox.mv([
     ...['init', 'again', '--data', 'sales.csv', '--target', 'sales', '--json'],

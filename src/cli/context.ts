@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { coloursFor, isWatched, screenWidth } from '../terminal/colour.ts';
 import { openProgress } from '../terminal/progress.ts';
 import { sanitizeLines } from '../terminal/sanitize.ts';
+import { writeBytes } from './output.ts';
 
 type Streams = {
   /** Asked only where a question may come up: looking at stdin opens it, which takes milliseconds. */
@@ -48,6 +49,7 @@ export function openContext({
       stderr.write(`${prefix}${sanitizeLines(line)}\n`);
     },
     progress: (step, share) => progress.show(step, share),
+    streams: { stdin, write: bytes => writeBytes(stdout, bytes), writesToTerminal: stdout.isTTY === true },
     close: () => progress.clear(),
   };
 }

@@ -12,6 +12,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   rollback: () => import('../commands/rollback.ts'),
   history: () => import('../commands/history.ts'),
   status: () => import('../commands/status.ts'),
+  predict: () => import('../commands/predict.ts'),
   completion: () => import('../commands/completion.ts'),
   help: () => import('../commands/help.ts'),
 };

@@ -13,11 +13,19 @@ export function endureClosedPipes(...streams: NodeJS.WriteStream[]): void {
  * cannot be written, as on a full disk.
  */
 export function writeAll(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  if (text === '') return Promise.resolve();
+  return text === '' ? Promise.resolve() : writeBytes(stream, text).then(() => {});
+}
+
+/** Resolves once the bytes are taken: to false where nobody reads the stream any more. Rejects where it fails else. */
+export function writeBytes(stream: NodeJS.WritableStream, bytes: Uint8Array | string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    stream.write(text, error => {
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
-      else resolve();
+    stream.write(bytes, error => {
+      if (!error) resolve(true);
+      else if (CLOSED.has((error as NodeJS.ErrnoException).code ?? '')) resolve(false);
+      else reject(error);
     });
   });
 }
+
+/** After the first write that nobody took, the stream is destroyed, and further ones say so. */
+const CLOSED = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);

@@ -11,6 +11,7 @@ export const commandNames = [
   'rollback',
   'history',
   'status',
+  'predict',
   'help',
   'completion',
 ] as const;

@@ -26,6 +26,14 @@ export type Context = {
   say(line: string, label?: 'note' | 'warning' | 'hint'): void;
   /** Share done of a long step, 0 to 1; shown only where someone watches. */
   progress(step: string, share: number): void;
+  /** For commands that stream; others give a Result. */
+  streams: {
+    stdin(): NodeJS.ReadableStream;
+    /** Resolves once there is room for more on stdout: to false where its reader is gone. */
+    write(bytes: Uint8Array): Promise<boolean>;
+    /** Whether stdout is a terminal, on which progress would stand between the rows. */
+    writesToTerminal: boolean;
+  };
 };
 
 export type Result = {

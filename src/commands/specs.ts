@@ -19,7 +19,7 @@ type PositionalSpec = {
   required: boolean;
   repeats?: boolean;
   choices?: readonly string[];
-  completes: 'branch' | 'environment' | 'folder' | 'command' | null;
+  completes: 'branch' | 'environment' | 'file' | 'folder' | 'command' | null;
 };
 
 export type CommandSpec = {
@@ -195,6 +195,22 @@ export const commands: readonly CommandSpec[] = [
     positionals: [],
     options: [],
     examples: ['git-model status'],
+    changesBranch: false,
+  },
+  {
+    name: 'predict',
+    summary: 'predict the rows of a CSV with the model of a branch or commit',
+    positionals: [
+      { name: 'model', summary: 'a branch or a commit', required: true, completes: 'branch' },
+      { name: 'csv', summary: 'the rows; - is standard input', required: true, completes: 'file' },
+    ],
+    options: [
+      { name: 'output', summary: 'write there, whole or not at all, and not to stdout', value: 'file' },
+    ],
+    examples: [
+      'git-model predict prod new-rows.csv --output predicted.csv',
+      'curl -s https://example.org/rows.csv | git-model predict feature-x - | head',
+    ],
     changesBranch: false,
   },
   {

@@ -1,6 +1,6 @@
 import { primaryMetric } from '../metrics/direction.ts';
 import { readEnvironments } from '../project/environments.ts';
-import { MODELS, PROVENANCE } from '../project/layout.ts';
+import { PROVENANCE_PLACE } from '../project/layout.ts';
 import { isModelBranch, type ModelBranch, readModelBranches } from '../provenance/model-branch.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import { dataBehind } from '../repository/data-behind.ts';
@@ -11,8 +11,6 @@ import { currentBranch } from '../repository/refs.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Arguments, Context, Result } from './command.ts';
-
-const PROVENANCE_PLACE = { folder: MODELS, name: PROVENANCE.slice(MODELS.length + 1) };
 
 type BranchStatus = {
   branch: string;
@@ -64,9 +62,9 @@ type Known = Pick<BranchStatus, 'branch' | 'commit' | 'fresh' | 'stale' | 'model
 };
 
 /** What is kept of a branch; when it was trained is asked for at once and waited for later. */
-function knownOf(model: ModelBranch, lastTrained: (commit: string) => Promise<string | null>): Known {
+function knownOf(model: ModelBranch, lastTrained: ReturnType<typeof lastChangeOf>): Known {
   const { branch, commit, fresh, dataCommit, metrics, provenance } = model;
-  const trainedAt = provenance ? lastTrained(commit) : Promise.resolve(null);
+  const trainedAt = provenance ? lastTrained(commit).then(found => found?.at ?? null) : Promise.resolve(null);
   trainedAt.catch(() => {});
   const stale = model.staleness.reasons;
   return { branch, commit, fresh, stale, model: provenance?.model ?? null, dataCommit, metrics, trainedAt };

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { type CsvFile, fileOfStream, fileOnDisk } from '../data/source.ts';
+import { UserError } from '../errors.ts';
+import { type CommittedModel, readCommittedModel } from '../prediction/committed-model.ts';
+import { withOutputFile } from '../prediction/output-file.ts';
+import { type Predicted, predictCsv, type WriteBytes } from '../prediction/predict-csv.ts';
+import { openPredictor } from '../prediction/predictor.ts';
+import { type NamedCommit, requireCommit } from '../repository/named-commit.ts';
+import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
+import { openRepository } from '../repository/repository.ts';
+import { withTemporaryFolder } from '../repository/temporary-folder.ts';
+import { formatNumber, shortCommit } from '../terminal/format.ts';
+import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import { requireTrust } from './trust.ts';
+
+type PredictDocument = NamedCommit & { rows: number; output: string };
+
+/** Predicts the rows of a CSV with the model of a commit, and its code: rows in, rows with predictions out. */
+export async function run(context: Context, args: Arguments): Promise<Result> {
+  const output = textOf(args.options['output']);
+  if (context.json && output === undefined) {
+    throw new UserError('--json needs --output: rows and a document cannot both stand on stdout', {
+      code: 'usage',
+      hint: 'add --output <file>',
+    });
+  }
+  const file = inputFile(context, textOf(args.positionals['csv']) ?? '-');
+  const name = textOf(args.positionals['model']) ?? '';
+  const { directory } = await openRepository(context.directory);
+  return withObjectReader(directory, async reader => {
+    const from = await requireCommit(directory, name);
+    const model = await readCommittedModel(reader, { name, commit: from.commit });
+    await requireTrust(context, directory);
+    warnOfStaleness(context, name, model);
+    const predict = (write: WriteBytes) => predictAll({ context, reader, name, model, file, write });
+    if (output === undefined) {
+      const { warnings } = await predict(context.streams.write);
+      for (const warning of warnings) context.say(warning, 'warning');
+      return { document: {}, text: () => '' };
+    }
+    const place = path.resolve(context.directory, output);
+    const { rows, warnings } = await withOutputFile({ place, shownAs: output }, predict);
+    for (const warning of warnings) context.say(warning, 'warning');
+    const document: PredictDocument = { ...from, rows, output: place };
+    return { document, text: () => render(document, name, output) };
+  });
+}
+
+function inputFile({ directory, streams }: Context, csv: string): CsvFile {
+  if (csv === '-') return fileOfStream({ path: 'stdin', stream: streams.stdin() });
+  return fileOnDisk({ path: path.resolve(directory, csv), shownAs: csv });
+}
+
+function warnOfStaleness(context: Context, name: string, { stale }: CommittedModel): void {
+  if (stale === null) return;
+  const madeBy = stale.madeBy === null ? 'that made it' : shortCommit(stale.madeBy);
+  context.say(
+    `the model of ${name} is stale (${stale.reasons.join('; ')}): it predicts with the code and settings of the commit ${madeBy}, which it was made from`,
+    'warning',
+  );
+}
+
+function predictAll({
+  context,
+  reader,
+  name,
+  model,
+  file,
+  write,
+}: {
+  context: Context;
+  reader: ObjectReader;
+  name: string;
+  model: CommittedModel;
+  file: CsvFile;
+  write: WriteBytes;
+}): Promise<Predicted> {
+  return withTemporaryFolder('src', async folder => {
+    const onOutput = (text: string) => context.say(text.replace(/\n$/, ''));
+    const predictor = await openPredictor({ model, name, reader, folder, onOutput });
+    try {
+      const { separator } = model.configuration.data;
+      const { signature } = model.provenance;
+      return await predictCsv({ file, separator, predictor, signature, write });
+    } finally {
+      await predictor.close();
+    }
+  });
+}
+
+function render({ commit, rows }: PredictDocument, name: string, output: string): string {
+  return `predicted ${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'} with ${name} ${shortCommit(commit)}: ${output}`;
+}

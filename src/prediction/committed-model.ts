@@ -1,0 +1,97 @@
+// The model of a commit and all that it was made from, by object id: nothing is checked out.
+
+import { UserError } from '../errors.ts';
+import { parseConfiguration } from '../project/configuration.ts';
+import { CONFIGURATION, PROVENANCE_PLACE } from '../project/layout.ts';
+import type { Configuration } from '../project/schema.ts';
+import { digestOf } from '../provenance/digest.ts';
+import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
+import type { Provenance } from '../provenance/provenance.ts';
+import { lastChangeOf } from '../repository/last-change.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+
+export type CommittedModel = {
+  provenance: Provenance;
+  /** The settings that it was made with. */
+  configuration: Configuration;
+  /** The tree `src/` that it was made with. */
+  sourceTree: string;
+  /** The model file's bytes, those that the provenance names. */
+  bytes: Uint8Array;
+  /** Where the commit's own code, settings or data are others: why, and which commit made the model. */
+  stale: { reasons: readonly string[]; madeBy: string | null } | null;
+};
+
+/**
+ * Reads the model of `commit`; `name` is what messages call it. A stale model comes with the code and the settings that
+ * it was made from, not with those that stand beside it now: only they give it the features it has learned from.
+ *
+ * Throws UserError `no-model`, `model-altered` where the file is not the one of its provenance, `object-missing` where
+ * its code is in no commit that this clone has.
+ */
+export async function readCommittedModel(
+  reader: ObjectReader,
+  { name, commit }: { name: string; commit: string },
+): Promise<CommittedModel> {
+  const branch = await readModelBranch(reader, { name, commit });
+  const { provenance } = branch;
+  if (provenance === null) {
+    throw new UserError(`"${name}" has no model with a provenance`, {
+      code: 'no-model',
+      hint: 'train one there: git-model train',
+      details: { branch: name, commit },
+    });
+  }
+  const [bytes, configuration] = await Promise.all([
+    readModelFile(reader, { name, commit, provenance }),
+    readConfiguration(reader, { name, branch, provenance }),
+  ]);
+  const { fresh, staleness } = branch;
+  const madeBy = fresh ? null : await lastChangeOf(reader, PROVENANCE_PLACE)(commit);
+  return {
+    provenance,
+    configuration,
+    sourceTree: provenance.source.tree,
+    bytes,
+    stale: fresh ? null : { reasons: staleness.reasons, madeBy: madeBy?.commit ?? null },
+  };
+}
+
+type Read = { name: string; provenance: Provenance };
+
+async function readModelFile(
+  reader: ObjectReader,
+  { name, commit, provenance: { model } }: Read & { commit: string },
+): Promise<Uint8Array> {
+  const blob = await reader.read(`${commit}:${model.path}`);
+  if (blob?.type !== 'blob') throw missing(name, `its model, ${model.path},`);
+  if (digestOf(blob.bytes) === model.digest) return blob.bytes;
+  throw new UserError(`${model.path} of "${name}" is not the file that its provenance names`, {
+    code: 'model-altered',
+    hint: 'train again, or restore models/ from the commit that made the model',
+    details: { path: model.path, expected: model.digest },
+  });
+}
+
+async function readConfiguration(
+  reader: ObjectReader,
+  { name, branch, provenance }: Read & { branch: ModelBranch },
+): Promise<Configuration> {
+  const { blob: made } = provenance.configuration;
+  // What training reads is the same in both where the model is not stale for it.
+  const ids = branch.staleness.config ? [made] : [made, branch.configurationBlob];
+  for (const id of ids) {
+    const blob = id === null ? null : await reader.read(id);
+    if (blob?.type === 'blob') return parseConfiguration(blob.bytes.toString('utf8'));
+  }
+  throw missing(name, `the ${CONFIGURATION} that its model was made with`);
+}
+
+/** `what` is the subject of the sentence. */
+export function missing(name: string, what: string): UserError {
+  return new UserError(`"${name}": ${what} is not in this repository`, {
+    code: 'object-missing',
+    hint: 'a shallow clone lacks older commits: git fetch --unshallow',
+    details: { branch: name },
+  });
+}

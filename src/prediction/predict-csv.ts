@@ -1,0 +1,102 @@
+// From a CSV to a CSV with predictions, in memory that does not grow with the rows.
+
+import { createColumnSink } from '../data/column-sink.ts';
+import { type RowBlock, readBlocks } from '../data/read-blocks.ts';
+import type { Separator } from '../data/separator.ts';
+import type { Signature } from '../data/signature.ts';
+import type { CsvFile } from '../data/source.ts';
+import type { Table } from '../data/table.ts';
+import type { Prediction } from '../models/learner.ts';
+import { headerOf, predictedRows } from './predicted-columns.ts';
+import type { Predictor } from './predictor.ts';
+import { unseenCategories } from './unseen-categories.ts';
+
+/** Takes bytes; resolves once there is room for more: to false where nobody reads them any longer. */
+export type WriteBytes = (bytes: Uint8Array) => Promise<boolean>;
+
+export type Predicted = {
+  rows: number;
+  /** False where whoever read the output left before its end. */
+  complete: boolean;
+  /** What a person should hear. */
+  warnings: string[];
+};
+
+/** Blocks under way: one is written, one predicted, one gets its features, one is read. */
+const BLOCKS_UNDER_WAY = 3;
+
+/** Thrown through the reading to end it where nobody reads the output. */
+const NOBODY_READS = Symbol('nobody reads the output');
+
+/**
+ * Predicts every row of `file`, in order. The output has all columns of the input as they were written, then what was
+ * predicted, separated by commas, in UTF-8, each line ended by LF. Throws what `readBlocks`, `headerOf` and the
+ * predictor throw; what was written before stands.
+ */
+export async function predictCsv({
+  file,
+  separator,
+  predictor,
+  signature,
+  write,
+}: {
+  file: CsvFile;
+  /** Found in the header where it is not given. */
+  separator?: Separator;
+  predictor: Predictor;
+  signature: Signature;
+  write: WriteBytes;
+}): Promise<Predicted> {
+  const unseen = unseenCategories(signature);
+  const underWay: { block: RowBlock; predicted: Promise<Prediction> }[] = [];
+  let names: readonly string[] = [];
+  let headerIsWritten = false;
+  let rows = 0;
+
+  const writeHeader = async (prediction: Prediction): Promise<void> => {
+    headerIsWritten = true;
+    await writeOrEnd(Buffer.from(headerOf(names, file.path, prediction)));
+  };
+  const writeOrEnd = async (bytes: Uint8Array): Promise<void> => {
+    if (!(await write(bytes))) throw NOBODY_READS;
+  };
+  const finishFirst = async (): Promise<void> => {
+    const { block, predicted } = underWay[0];
+    const prediction = await predicted;
+    underWay.shift();
+    if (!headerIsWritten) await writeHeader(prediction);
+    await writeOrEnd(predictedRows(block, prediction));
+    rows += block.table.rows;
+  };
+
+  try {
+    await readBlocks({
+      file,
+      columns: predictor.columns,
+      separator,
+      onHeader: found => {
+        names = found;
+      },
+      onBlock: async block => {
+        unseen.look(block.table);
+        const predicted = predictor.predict(block.table);
+        // Whoever waits for an earlier block must not be overtaken by the failure of a later one.
+        predicted.catch(() => {});
+        underWay.push({ block, predicted });
+        if (underWay.length > BLOCKS_UNDER_WAY) await finishFirst();
+      },
+    });
+    while (underWay.length > 0) await finishFirst();
+    if (!headerIsWritten) await writeHeader(await predictor.predict(emptyTable(predictor)));
+  } catch (error) {
+    if (error !== NOBODY_READS) throw error;
+    return { rows, complete: false, warnings: unseen.warnings() };
+  }
+  return { rows, complete: true, warnings: unseen.warnings() };
+}
+
+/** No rows at all: what the model says of them has its classes. */
+function emptyTable({ columns }: Predictor): Table {
+  const none = columns.map(schema => createColumnSink(schema).finish(0));
+  return { rows: 0, columns: none, origin: { files: [], lines: new Uint32Array(0) } };
+}

@@ -1,0 +1,71 @@
+// The columns that a prediction adds to a CSV: their names, and their values as text.
+
+import { csvField } from '../data/copy-record.ts';
+import type { RowBlock } from '../data/read-blocks.ts';
+import { UserError } from '../errors.ts';
+import type { Prediction } from '../models/learner.ts';
+
+const PREDICTION = 'prediction';
+
+/**
+ * The header of the output: the names of the input, then `prediction`, and `probability_<class>` for each class in the
+ * model's order. Throws UserError `column-taken` where the input has such a column already: two columns of one name
+ * could not be told apart, and one that is overwritten is lost.
+ */
+export function headerOf(names: readonly string[], file: string, prediction: Prediction): string {
+  const added = [PREDICTION];
+  if (prediction.task === 'classification')
+    for (const name of prediction.classes) added.push(`probability_${name}`);
+  const taken = added.find(name => names.includes(name));
+  if (taken !== undefined) {
+    throw new UserError(`${file} has a column "${taken}" already, where the prediction is to stand`, {
+      code: 'column-taken',
+      hint: `rename "${taken}" in its header, or leave the column out`,
+      details: { file, line: 1, column: taken },
+    });
+  }
+  return `${[...names, ...added].map(csvField).join(',')}\n`;
+}
+
+/**
+ * The rows of a block with what was predicted for them, as bytes of CSV. Numbers are the shortest decimals that read
+ * back as the same double: 0.1, 1e-7.
+ */
+export function predictedRows({ text, ends, table }: RowBlock, prediction: Prediction): Uint8Array {
+  const { tails, longest } = tailsOf(prediction);
+  const bytes = Buffer.allocUnsafe((ends[table.rows - 1] ?? 0) + table.rows * longest);
+  let at = 0;
+  let start = 0;
+  for (let row = 0; row < table.rows; row++) {
+    const end = ends[row];
+    bytes.set(text.subarray(start, end), at);
+    at += end - start;
+    start = end;
+    at += bytes.write(tails(row), at);
+  }
+  return bytes.subarray(0, at);
+}
+
+/** As long as a double gets, `-1.2345678901234567e-308`, with a comma. */
+const LONGEST_NUMBER = 25;
+
+/** What follows each row, from its comma to the end of its line. */
+function tailsOf(prediction: Prediction): { tails: (row: number) => string; longest: number } {
+  if (prediction.task === 'regression') {
+    const { values } = prediction;
+    return { tails: row => `,${values[row]}\n`, longest: LONGEST_NUMBER + 1 };
+  }
+  const { codes, classes, probabilities } = prediction;
+  const fields = classes.map(name => `,${csvField(name)}`);
+  const longestField = Math.max(...fields.map(field => Buffer.byteLength(field)));
+  return {
+    longest: longestField + classes.length * LONGEST_NUMBER + 1,
+    tails(row) {
+      let tail = fields[codes[row]];
+      for (let code = 0; code < classes.length; code++) {
+        tail += `,${probabilities[row * classes.length + code]}`;
+      }
+      return `${tail}\n`;
+    },
+  };
+}
