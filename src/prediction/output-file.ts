@@ -31,7 +31,6 @@ export async function withOutputFile<T>(
   // A link stays a link: what it leads to is replaced.
   const target = before === null ? place : await realpath(place);
   const beside = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.part`);
-  const file = await openBeside(beside, before?.mode, shownAs);
   const end = (signal: NodeJS.Signals) => {
     rmSync(beside, { force: true });
     close();
@@ -40,9 +39,10 @@ export async function withOutputFile<T>(
   const close = () => {
     for (const signal of SIGNALS) process.off(signal, end);
   };
+  // Before there is a file: a signal may come as soon as it is there.
   for (const signal of SIGNALS) process.on(signal, end);
   try {
-    const result = await writeTo(file, use);
+    const result = await writeTo(await openBeside(beside, before?.mode, shownAs), use);
     await rename(beside, target);
     return result;
   } catch (error) {
