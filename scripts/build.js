@@ -55,7 +55,7 @@ const shared = {
 };
 
 export async function buildAll() {
-  const [program, child, kernels] = await Promise.all([
+  const [program, child, thread, kernels] = await Promise.all([
     build({
       ...shared,
       entryPoints: { cli: 'src/cli.ts' },
@@ -67,13 +67,21 @@ export async function buildAll() {
     }),
     // A process of its own, which imports modules that people wrote: it stays a module itself.
     build({ ...shared, entryPoints: { 'features-child': 'src/features/child.ts' } }),
+    build({ ...shared, entryPoints: { 'model-thread': 'src/prediction/model-thread.ts' } }),
     compileKernels(),
   ]);
   const files = new Map();
-  for (const { path: file, contents, text } of [...program.outputFiles, ...child.outputFiles]) {
+  for (const { path: file, contents, text } of [
+    ...program.outputFiles,
+    ...child.outputFiles,
+    ...thread.outputFiles,
+  ]) {
     files.set(path.relative(`${root}dist`, file), file.endsWith('.cjs') ? await asScript(text) : contents);
   }
-  files.set('THIRD-PARTY.txt', await licences({ ...program.metafile.inputs, ...child.metafile.inputs }));
+  files.set(
+    'THIRD-PARTY.txt',
+    await licences({ ...program.metafile.inputs, ...child.metafile.inputs, ...thread.metafile.inputs }),
+  );
   files.set('kernels.wasm', kernels);
   files.set('built', '');
   await replaceDist(files);

@@ -22,8 +22,8 @@ export type Predicted = {
   warnings: string[];
 };
 
-/** Blocks under way: one is written, one predicted, one gets its features, one is read. */
-const BLOCKS_UNDER_WAY = 3;
+/** Blocks under way: one is read, one gets its features, and each thread that predicts has one. */
+const BLOCKS_UNDER_WAY = 6;
 
 /** Thrown through the reading to end it where nobody reads the output. */
 const NOBODY_READS = Symbol('nobody reads the output');

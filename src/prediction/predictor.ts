@@ -10,6 +10,7 @@ import { calendarOf, hiddenColumns, inputsOf, schemasOf } from '../project/input
 import { materialiseTree } from '../repository/materialise.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { type CommittedModel, missing } from './committed-model.ts';
+import { spreadModel } from './spread-model.ts';
 
 export type Predictor = {
   /** What it needs to be given, in the order of its signature. */
@@ -49,6 +50,7 @@ export async function openPredictor({
   const maker = openFeatureMaker({ sourceDirectory, onOutput });
   try {
     const fitted = await loadModel(bytes);
+    const spread = spreadModel(fitted, bytes);
     const request = {
       inputs,
       calendar: calendarOf(configuration),
@@ -59,9 +61,11 @@ export async function openPredictor({
       columns: schemasOf(configuration, inputs),
       async predict(table) {
         const { features } = await maker.make({ ...request, table });
-        return fitted.predict(features);
+        return spread.predict(features);
       },
-      close: () => maker.close(),
+      async close() {
+        await Promise.all([maker.close(), spread.close()]);
+      },
     };
   } catch (error) {
     await maker.close();

@@ -1,0 +1,104 @@
+// One model on several threads. Each row is predicted by itself, so the answers are the same whatever their number.
+
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { Failure } from '../errors.ts';
+import type { FeatureColumns, InProcessModel, Prediction } from '../models/learner.ts';
+import type { FromThread, ToThread } from './model-thread.ts';
+
+export type SpreadModel = {
+  /** Takes the columns' memory: they must not be used afterwards. */
+  predict(features: FeatureColumns): Promise<Prediction>;
+  close(): Promise<void>;
+};
+
+/** Blocks that are predicted here, before a thread has paid for its start and for loading the model once more. */
+const BLOCKS_HERE = 3;
+/** Reading, in one thread, feeds no more than these with a forest of 100 trees. */
+const MOST_THREADS = 4;
+
+/**
+ * Predicts with `model` in this thread at first. Once more than a few blocks have come, others do: another one starts
+ * whenever all are busy, up to `threads`, of which this one, which waits for them more than it reads, is none.
+ * `bytes` is the model's file.
+ */
+export function spreadModel(
+  model: InProcessModel,
+  bytes: Uint8Array,
+  threads = Math.min(availableParallelism(), MOST_THREADS),
+): SpreadModel {
+  const started: Thread[] = [];
+  let blocks = 0;
+  const leastBusy = (): Thread => {
+    started.sort((one, other) => one.busy() - other.busy());
+    if (started.length < threads && (started[0]?.busy() ?? 1) > 0) started.unshift(startThread(bytes));
+    return started[0];
+  };
+  return {
+    async predict(features) {
+      if (threads < 2 || blocks++ < BLOCKS_HERE) return model.predict(features);
+      return leastBusy().predict(features);
+    },
+    async close() {
+      await Promise.all(started.map(thread => thread.close()));
+    },
+  };
+}
+
+/** `busy`: blocks that it has not answered. */
+type Thread = SpreadModel & { busy(): number };
+
+function startThread(bytes: Uint8Array): Thread {
+  const worker = openWorker(bytes);
+  const waiting = new Map<number, { resolve: (found: Prediction) => void; reject: (why: unknown) => void }>();
+  let failure: Failure | null = null;
+  let asked = 0;
+  worker.on('message', ({ block, prediction }: FromThread) => {
+    waiting.get(block)?.resolve(prediction);
+    waiting.delete(block);
+  });
+  worker.on('error', cause => {
+    failure = new Failure(`a thread that predicts ended: ${cause.message}`, {
+      code: 'prediction-failed',
+      hint: 'is the memory full?',
+      cause,
+    });
+    for (const { reject } of waiting.values()) reject(failure);
+  });
+  return {
+    busy: () => waiting.size,
+    predict(features) {
+      if (failure !== null) return Promise.reject(failure);
+      const block = asked++;
+      return new Promise((resolve, reject) => {
+        waiting.set(block, { resolve, reject });
+        worker.postMessage({ block, features } satisfies ToThread, buffersOf(features));
+      });
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** Handed over rather than copied, but for what is a part of more. */
+function buffersOf(features: FeatureColumns): ArrayBuffer[] {
+  const arrays = features.map(column => (column.type === 'numeric' ? column.values : column.codes));
+  const whole = arrays.filter(array => array.byteLength === array.buffer.byteLength);
+  return [...new Set(whole.map(array => array.buffer as ArrayBuffer))];
+}
+
+/** Name of the file that the build makes of model-thread.ts, beside `dist/cli.js`. */
+const BUNDLED_THREAD = 'model-thread.js';
+
+/** From source the entry is model-thread.ts, under tsx; bundled it lies in `dist/`, also seen from dist/chunks/. */
+function openWorker(workerData: Uint8Array, from = import.meta.url): Worker {
+  if (from.endsWith('.ts')) {
+    const [api, entry] = [import.meta.resolve('tsx/esm/api'), new URL('./model-thread.ts', from).href];
+    const code = `import(${JSON.stringify(api)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}); })`;
+    return new Worker(code, { eval: true, workerData });
+  }
+  const dist = from.slice(0, from.lastIndexOf('/dist/') + '/dist/'.length);
+  return new Worker(fileURLToPath(dist + BUNDLED_THREAD), { workerData });
+}
