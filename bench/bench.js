@@ -6,8 +6,10 @@ import { cpus, loadavg } from 'node:os';
 import { makeSandbox } from './projects/sandbox.js';
 import { renderRows } from './render.js';
 import { measureCompare } from './rows/compare.js';
+import { measureCsv } from './rows/csv.js';
 import { measureDvc } from './rows/dvc.js';
 import { measureOverhead } from './rows/overhead.js';
+import { measurePredict } from './rows/predict.js';
 import { measurePromote } from './rows/promote.js';
 import { measureNothingToTrain } from './rows/train.js';
 import { measureVersion } from './rows/version.js';
@@ -23,6 +25,8 @@ const sections = {
       return [...measureNothingToTrain({ sandbox, directory }), ...rows];
     }),
   promote: () => inSandbox(sandbox => measurePromote({ sandbox })),
+  csv: () => inSandbox(sandbox => measureCsv({ sandbox })),
+  predict: () => inSandbox(sandbox => measurePredict({ sandbox })),
   dvc: () => inSandbox(sandbox => measureDvc({ sandbox })),
 };
 

@@ -5,5 +5,6 @@ set -eu
 folder=${GIT_MODEL_BENCH_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/git-model-bench}
 mkdir -p "$folder"
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install --quiet --disable-pip-version-check 'dvc==3.67.1'
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check 'dvc==3.67.1' 'scikit-learn==1.9.1' 'pandas==3.1.1'
 "$folder/venv/bin/dvc" --version
+"$folder/venv/bin/python" -c 'import sklearn, pandas; print("scikit-learn", sklearn.__version__, "pandas", pandas.__version__)'

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { spread, timeOnce } from '../measure.js';
+import { peersFolder } from '../peers/folder.js';
 import { makeDvcExperiments } from '../projects/dvc-experiments.js';
 
 /** DVC doing the like, where bench/peers/install.sh has put it: for the eye, no limit hangs on it. */
@@ -32,13 +32,6 @@ export function measureDvc({ sandbox, experiments = 1000 }) {
     several(() => time(['exp', 'run', '--quiet'])),
   ];
   return names.map((name, i) => ({ name, ours: spread(times[i]), limit: null, passed: null }));
-}
-
-function peersFolder() {
-  const { GIT_MODEL_BENCH_PEERS, XDG_CACHE_HOME } = process.env;
-  return (
-    GIT_MODEL_BENCH_PEERS || path.join(XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'git-model-bench')
-  );
 }
 
 function several(time) {
