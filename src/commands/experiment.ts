@@ -7,7 +7,8 @@ import { beginBranchHere, beginBranchInNewTree } from '../repository/begin-branc
 import { writeBlobs } from '../repository/blobs.ts';
 import { requireBranchName } from '../repository/branch-names.ts';
 import { commitMessage, requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
-import { locateDataRepository, storeHolding } from '../repository/data-repository.ts';
+import { locateDataRepository } from '../repository/data-repository.ts';
+import { storeHolding } from '../repository/data-store.ts';
 import { editTree } from '../repository/edit-tree.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
 import { type Branch, listBranches } from '../repository/refs.ts';

@@ -8,6 +8,8 @@ export type Separator = (typeof SEPARATORS)[number];
 
 const ROWS_LOOKED_AT = 20;
 const BYTES_LOOKED_AT = 1 << 16;
+/** Holds that many rows nearly always; where it does not, the rest is looked at too. */
+const BYTES_AT_FIRST = 1 << 12;
 
 /**
  * The separator under which the most of the first rows have as many values as the header, and the most of them; a
@@ -38,6 +40,10 @@ export function detectSeparator(head: Uint8Array, whole: boolean): Separator {
 
 /** How many values each of the first records has; a record that cannot be read under this separator counts 0. */
 function firstWidths(sample: Uint8Array, complete: boolean, separator: number): number[] {
+  if (sample.length > BYTES_AT_FIRST) {
+    const widths = firstWidths(sample.subarray(0, BYTES_AT_FIRST), false, separator);
+    if (widths.length === ROWS_LOOKED_AT && !widths.includes(0)) return widths;
+  }
   const widths: number[] = [];
   // A header wider than the sample must still have a width.
   const last = complete || !hasLineBreak(sample);

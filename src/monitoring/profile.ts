@@ -42,23 +42,24 @@ type ProfileOptions = { heldOut?: Prediction };
  * name of a column can clash with one of ours. O(rows log rows) a column; the size does not grow with the rows.
  */
 export function profileColumns(columns: readonly Column[], { heldOut }: ProfileOptions = {}): Profile {
-  return {
-    version: 1,
-    rows: columns.length === 0 ? 0 : rowsOf(columns[0]),
-    columns: columns.map(profileColumn),
-    predictions: heldOut && rowsPredicted(heldOut) > 0 ? profilePrediction(heldOut) : null,
-  };
+  return profileOf(columns.map(profileColumn), { heldOut });
 }
 
-function rowsOf(column: Column): number {
-  return column.type === 'categorical' ? column.codes.length : column.values.length;
+/** The same, of columns that were profiled one by one. */
+export function profileOf(columns: ColumnProfile[], { heldOut }: ProfileOptions = {}): Profile {
+  return {
+    version: 1,
+    rows: columns[0]?.count ?? 0,
+    columns,
+    predictions: heldOut && rowsPredicted(heldOut) > 0 ? profilePrediction(heldOut) : null,
+  };
 }
 
 function rowsPredicted(prediction: Prediction): number {
   return prediction.task === 'regression' ? prediction.values.length : prediction.codes.length;
 }
 
-function profileColumn(column: Column): ColumnProfile {
+export function profileColumn(column: Column): ColumnProfile {
   const { name } = column;
   switch (column.type) {
     case 'numeric':

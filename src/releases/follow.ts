@@ -1,7 +1,7 @@
 // The working trees that stand on an environment: all of them follow a release, or nothing happens.
 
 import { Moved } from '../errors.ts';
-import { storeHolding } from '../repository/data-repository.ts';
+import { storeHolding } from '../repository/data-store.ts';
 import { operationInProgress } from '../repository/operation-in-progress.ts';
 import { othersPending } from '../repository/others-pending.ts';
 import type { Follower } from '../repository/pending-entry.ts';

@@ -3,14 +3,17 @@
 import { createHash, type Hash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { git, gitLine } from './git.ts';
+import { git } from './git.ts';
 import { withTemporaryFolder } from './temporary-folder.ts';
 
 /**
  * `looseCompression=1`: model files are dense, and at the default level zlib alone would take longer than everything
  * else in a commit; `git gc` packs them properly later.
  */
-const HASH_OBJECT = ['-c', 'core.looseCompression=1', 'hash-object', '-w', '--no-filters'] as const;
+export const HASH_OBJECT = [
+  ...['-c', 'core.looseCompression=1', 'hash-object'],
+  ...['-w', '--no-filters', '--stdin-paths'],
+] as const;
 
 /** Writes blobs with one process and gives their ids in order. */
 export async function writeBlobs(
@@ -25,30 +28,10 @@ export async function writeBlobs(
   });
 }
 
-/**
- * Begins to write one blob: resolves once git is at it, so that it works while the caller computes without a pause.
- * `id` is the blob's, once it is written; whoever awaits it hears of a failure.
- */
-export function beginBlob(directory: string, bytes: Uint8Array): Promise<{ id: Promise<string> }> {
-  return new Promise((resolve, reject) => {
-    const id = withTemporaryFolder('blobs', async folder => {
-      const file = path.join(folder, 'blob');
-      await writeFile(file, bytes);
-      // By its name and not on stdin, which would be written only once the caller pauses.
-      const written = gitLine([...HASH_OBJECT, '--', file], { directory });
-      resolve({ id });
-      return written;
-    });
-    id.catch(reject);
-  });
-}
-
 /** Writes files as they are, with no filter, and gives their ids in order. Git streams them: memory does not grow. */
 export async function writeFilesAsBlobs(directory: string, files: readonly string[]): Promise<string[]> {
-  const { stdout } = await git([...HASH_OBJECT, '--stdin-paths'], {
-    directory,
-    input: files.map(file => `${quotePath(file)}\n`).join(''),
-  });
+  const input = files.map(file => `${quotePath(file)}\n`).join('');
+  const { stdout } = await git(HASH_OBJECT, { directory, input });
   return stdout.trimEnd().split('\n');
 }
 

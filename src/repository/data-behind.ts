@@ -1,7 +1,8 @@
 // How far pins are behind the newest data that is known here.
 
 import path from 'node:path';
-import { locateDataRepository, moduleDirectory } from './data-repository.ts';
+import { locateDataRepository } from './data-repository.ts';
+import { moduleDirectory } from './data-store.ts';
 import { git } from './git.ts';
 import { isThere } from './is-there.ts';
 import type { Repository } from './repository.ts';

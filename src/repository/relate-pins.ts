@@ -1,7 +1,7 @@
 // How two commits of the data stand to each other.
 
 import path from 'node:path';
-import { storeHolding } from './data-repository.ts';
+import { storeHolding } from './data-store.ts';
 import { git } from './git.ts';
 import type { Repository } from './repository.ts';
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Failure } from '../errors.ts';
 import { submoduleConfiguration } from './configuration-text.ts';
 import { DATA } from './data-folder.ts';
-import { moduleDirectory } from './data-repository.ts';
+import { moduleDirectory } from './data-store.ts';
 import { git } from './git.ts';
 import { isThere } from './is-there.ts';
 import { isAlive } from './process-mark.ts';

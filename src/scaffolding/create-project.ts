@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { releaseMessage } from '../releases/message.ts';
-import { writeBlobs } from '../repository/blobs.ts';
+import { type BlobWriter, withBlobWriter } from '../repository/blob-writer.ts';
 import { writeCommit } from '../repository/commits.ts';
 import { configurationText } from '../repository/configuration-text.ts';
 import { newTree, type Replacement } from '../repository/edit-tree.ts';
@@ -42,11 +42,11 @@ export async function createProject(project: NewProject): Promise<CreatedProject
   const { begun, epoch } = project;
   const { directory, maker } = begun;
   const [stored, { signs }] = await Promise.all([begun.data.confirm(), begun.prepared]);
-  return withObjectReader(directory, async reader => {
-    const { base, ...parts } = await writeScaffold(project, reader, stored);
+  return withTools(directory, async (reader, blobs) => {
+    const { base, ...parts } = await writeScaffold(project, { reader, blobs }, stored);
     const made = await trainCommit({
       reader,
-      directory,
+      blobs,
       branch: FIRST_BRANCH,
       ...parts,
       readRows: configuration => rowsFor(configuration, project, stored),
@@ -70,6 +70,7 @@ export async function createProject(project: NewProject): Promise<CreatedProject
       directory,
       base,
       ...parts,
+      blobs,
       files,
       begun: writing,
       leftover: null,
@@ -97,18 +98,27 @@ export async function createProject(project: NewProject): Promise<CreatedProject
   });
 }
 
+/** What reads and writes objects, there for all of it. */
+function withTools<T>(
+  directory: string,
+  use: (reader: ObjectReader, blobs: BlobWriter) => Promise<T>,
+): Promise<T> {
+  return withObjectReader(directory, reader => withBlobWriter(directory, blobs => use(reader, blobs)));
+}
+
 type Scaffold = { base: string; sourceTree: string; configurationBlob: string; dataCommit: string };
 
 async function writeScaffold(
   { begun: { directory, data }, files }: NewProject,
-  reader: ObjectReader,
+  { reader, blobs }: { reader: ObjectReader; blobs: BlobWriter },
   { commit: dataCommit }: StoredData,
 ): Promise<Scaffold> {
   const scaffold = new Map([...files, ['.gitmodules', gitmodules(data.url)]]);
-  const ids = await writeBlobs(directory, [...scaffold.values()]);
-  const changes = new Map<string, Replacement>(
-    [...scaffold.keys()].map((name, index) => [name, { mode: '100644', id: ids[index] }]),
-  );
+  const written = [...scaffold].map(async ([name, text]) => {
+    const { id } = await blobs.begin(text);
+    return [name, { mode: '100644' as const, id: await id }] as const;
+  });
+  const changes = new Map<string, Exclude<Replacement, null>>(await Promise.all(written));
   changes.set(DATA, { mode: '160000', id: dataCommit });
   const base = await newTree(directory, changes);
   const source = await entryAt(reader, base, SOURCE);

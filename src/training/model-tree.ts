@@ -1,7 +1,7 @@
 // The tree of a training commit: what was there, with code, configuration, pin and the files of the model put in.
 
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
-import { writeBlobs } from '../repository/blobs.ts';
+import type { BlobWriter } from '../repository/blob-writer.ts';
 import { editTree, type Replacement } from '../repository/edit-tree.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 
@@ -13,6 +13,7 @@ export async function writeModelTree({
   sourceTree,
   configurationBlob,
   dataCommit,
+  blobs,
   files,
   begun,
   leftover,
@@ -24,24 +25,22 @@ export async function writeModelTree({
   sourceTree: string;
   configurationBlob: string;
   dataCommit: string;
+  blobs: BlobWriter;
   files: ReadonlyMap<string, string | Uint8Array>;
   /** Ids of those of them that are being written already. */
   begun: ReadonlyMap<string, Promise<string>>;
   leftover: string | null;
 }): Promise<string> {
-  const rest = [...files].filter(([path]) => !begun.has(path));
-  const restIds = await writeBlobs(
-    directory,
-    rest.map(([, content]) => content),
-  );
-  const ids = new Map(rest.map(([path], index) => [path, restIds[index]]));
-  for (const [path, id] of begun) ids.set(path, await id);
+  const written = [...files].map(async ([path, content]) => {
+    const id = begun.get(path) ?? (await blobs.begin(content)).id;
+    return [path, await id] as const;
+  });
   const changes = new Map<string, Replacement>([
     ...(leftover !== null && !files.has(leftover) ? [[leftover, null] as const] : []),
     [SOURCE, { mode: '040000', id: sourceTree }],
     [CONFIGURATION, { mode: '100644', id: configurationBlob }],
     [DATA, { mode: '160000', id: dataCommit }],
-    ...[...ids].map(([path, id]) => [path, { mode: '100644', id }] as const),
+    ...(await Promise.all(written)).map(([path, id]) => [path, { mode: '100644', id }] as const),
   ]);
   return editTree({ reader, directory, root: base, changes });
 }

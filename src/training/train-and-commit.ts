@@ -1,9 +1,11 @@
 // A training as a commit object: fitted, its files and tree written, nothing moved yet. The caller moves the ref.
 
 import type { ModelBranch } from '../provenance/model-branch.ts';
+import { type BlobWriter, withBlobWriter } from '../repository/blob-writer.ts';
 import { requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
-import { keepPin, storeHolding } from '../repository/data-repository.ts';
+import { storeHolding } from '../repository/data-store.ts';
 import { requireGit } from '../repository/git.ts';
+import { keepPin } from '../repository/keep-pin.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { treeId } from '../repository/trees.ts';
@@ -48,7 +50,11 @@ export type CommittedTraining = Omit<TrainedCommit, 'seconds'> & {
 };
 
 /** Everything that could refuse the commit (git, identity, the pin) is asked before the work, not after it. */
-export async function trainAndCommit(training: Training): Promise<CommittedTraining> {
+export function trainAndCommit(training: Training): Promise<CommittedTraining> {
+  return withBlobWriter(training.repository.directory, blobs => trainWith(training, blobs));
+}
+
+async function trainWith(training: Training, blobs: BlobWriter): Promise<CommittedTraining> {
   const { repository, reader, branch, base, parents, source, predecessor, watcher } = training;
   const { directory } = repository;
   const signs = signsCommits(directory);
@@ -57,7 +63,7 @@ export async function trainAndCommit(training: Training): Promise<CommittedTrain
   store.catch(() => {});
   const made = await trainCommit({
     reader,
-    directory,
+    blobs,
     branch,
     ...source,
     readRows: async configuration =>
@@ -78,6 +84,7 @@ export async function trainAndCommit(training: Training): Promise<CommittedTrain
     directory,
     base: await treeId(reader, base),
     ...source,
+    blobs,
     files: made.files,
     begun: made.begun,
     leftover: predecessor.provenance?.model.path ?? null,

@@ -7,7 +7,7 @@ import { type FeatureMaker, openFeatureMaker } from '../features/maker.ts';
 import { parseConfiguration } from '../project/configuration.ts';
 import { CONFIGURATION, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
-import { beginBlob } from '../repository/blobs.ts';
+import type { BlobWriter } from '../repository/blob-writer.ts';
 import { materialiseTree } from '../repository/materialise.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
@@ -21,8 +21,8 @@ import { type Trained, trainModel } from './train.ts';
 
 export type TrainCommitInput = {
   reader: ObjectReader;
-  /** Repository that is to hold the model. */
-  directory: string;
+  /** Of the repository that is to hold the model. */
+  blobs: BlobWriter;
   branch: string;
   sourceTree: string;
   configurationBlob: string;
@@ -88,7 +88,7 @@ async function train(
   configuration: Configuration,
   maker: ModelMaker,
 ): Promise<TrainedCommit> {
-  const { directory, branch, sourceTree, configurationBlob, dataCommit } = input;
+  const { blobs, branch, sourceTree, configurationBlob, dataCommit } = input;
   const clock = performance.now();
   const dataset = await input.readRows(configuration);
   const read = (performance.now() - clock) / 1000;
@@ -99,7 +99,7 @@ async function train(
     maker,
     onProgress: input.onProgress,
     async onModel(bytes) {
-      begun.set(maker.path, (await beginBlob(directory, bytes)).id);
+      begun.set(maker.path, (await blobs.begin(bytes)).id);
     },
   });
   const versions = { 'git-model': version, node: process.versions.node };

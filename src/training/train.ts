@@ -1,7 +1,7 @@
 // From rows and code to a scored model: split, features, fit, predict, score. Knows no Git.
 
 import { placeText } from '../data/place.ts';
-import { makeSignature, type Signature } from '../data/signature.ts';
+import type { Signature } from '../data/signature.ts';
 import { type RowSplit, splitRows } from '../data/split.ts';
 import {
   type Column,
@@ -12,11 +12,12 @@ import {
   takeRows,
 } from '../data/table.ts';
 import { prepareTarget } from '../data/target.ts';
-import { type Profile, profileColumns } from '../monitoring/profile.ts';
+import { type Profile, profileOf } from '../monitoring/profile.ts';
 import { inputsOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import type { Dataset } from './dataset.ts';
+import { describeInputs } from './describe-inputs.ts';
 import { fitAndScore } from './fit-and-score.ts';
 import type { ModelMaker } from './model-maker.ts';
 import { pick } from './pick.ts';
@@ -82,13 +83,26 @@ export async function trainModel({
     );
   }
 
-  const made = await maker.prepare(table, share => onProgress('features', share));
-  warnings.push(...made.warnings);
-  const columns = dropped === 0 ? made.columns : takeRows(made.columns, rows);
+  const preparing = maker.prepare(table, share => onProgress('features', share));
+  // Awaited below; what goes wrong before is said instead.
+  preparing.catch(() => {});
 
+  // What needs no features is worked out while another process makes them.
   const time = timeOf(table, problem.time, rows);
   const split = splitRows({ rows: rows.length, time, fraction: validation.fraction, seed: training.seed });
+  const fittedRows = validation.refit ? rows : pick(rows, split.training);
+  const inputColumns = inputsOf(configuration).map(name => columnNamed(table, name)!);
+  const described = await describeInputs({
+    columns: takeRows(inputColumns, fittedRows),
+    target: targetColumn,
+    classes: target.task === 'classification' ? target.classes : undefined,
+    timeFormats: timeFormatsOf(configuration),
+  });
+
+  const made = await preparing;
+  warnings.push(...made.warnings);
   if (problem.time !== undefined && split.by === 'seed') warnings.push(split.reason);
+  const columns = dropped === 0 ? made.columns : takeRows(made.columns, rows);
   const scored = await fitAndScore({
     maker,
     columns,
@@ -100,8 +114,6 @@ export async function trainModel({
     onProgress,
     onModel,
   });
-  const fittedRows = validation.refit ? rows : pick(rows, split.training);
-  const inputColumns = inputsOf(configuration).map(name => columnNamed(table, name)!);
   const recorded = {
     ...scored.metrics,
     feature_importance: byImportance(scored.featureImportance),
@@ -128,13 +140,8 @@ export async function trainModel({
     model: scored.model,
     metrics: scored.metrics,
     recorded,
-    signature: makeSignature({
-      columns: takeRows(inputColumns, fittedRows),
-      target: targetColumn,
-      classes: target.task === 'classification' ? target.classes : undefined,
-      timeFormats: timeFormatsOf(configuration),
-    }),
-    reference: profileColumns(takeRows(inputColumns, fittedRows), { heldOut: scored.prediction }),
+    signature: described.signature,
+    reference: profileOf(described.columns, { heldOut: scored.prediction }),
     split,
     features: columns,
     dropped,

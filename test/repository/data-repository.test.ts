@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { locateDataRepository, resolveRelativeUrl } from '../../src/repository/data-repository.ts';
+import { locateDataRepository } from '../../src/repository/data-repository.ts';
+import { resolveRelativeUrl } from '../../src/repository/relative-url.ts';
 import { openRepository } from '../../src/repository/repository.ts';
 import { makeRepository } from './repository-folder.ts';
 
