@@ -14,7 +14,7 @@ const FLOORS = [
   ['terminal', 'repository', 'data'],
   ['models'],
   ['features'],
-  ['metrics', 'monitoring', 'project'],
+  ['metrics', 'monitoring', 'project', 'calibration'],
   ['provenance', 'trainer'],
   ['training', 'comparison', 'prediction'],
   ['releases'],

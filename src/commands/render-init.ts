@@ -22,7 +22,7 @@ export type InitDocument = {
   advice: Advice[];
   excluded: string[];
   warnings: string[];
-  seconds: { read: number; fit: number; evaluate: number; commit: number; total: number };
+  seconds: { read: number; fit: number; calibrate: number; evaluate: number; commit: number; total: number };
 };
 
 /** With more columns than this the table would scroll everything else away; mv.yaml lists them all. */

@@ -1,4 +1,4 @@
-import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
+import type { Metrics, RecordedCalibration, RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import {
   formatBytes,
   formatDuration,
@@ -19,7 +19,7 @@ export type TrainDocument = {
   data: { before: string | null; after: string; rows: number };
   model: { path: string; kind: string; digest: string; bytes: number } | null;
   metrics: Metrics;
-  seconds: { read: number; fit: number; evaluate: number; commit: number; total: number };
+  seconds: { read: number; fit: number; calibrate: number; evaluate: number; commit: number; total: number };
 };
 
 /** What a person reads after a training: is it better, on how many rows, where is it, what next. */
@@ -65,9 +65,30 @@ export function renderTraining(
     }),
     '',
     `rows   ${formatNumber(data.rows)}: ${formatNumber(stats?.training_samples)} to fit, ${formatNumber(stats?.test_samples)} to judge (${recorded?.validation.reason ?? ''})`,
+    ...calibrationLine(recorded?.calibration),
     `model  ${model?.path}, ${formatBytes(model?.bytes ?? 0)}`,
-    `time   read ${formatDuration(seconds.read)}, fit ${formatDuration(seconds.fit)}, evaluate ${formatDuration(seconds.evaluate)}, commit ${formatDuration(seconds.commit)}`,
+    `time   read ${formatDuration(seconds.read)}, fit ${formatDuration(seconds.fit)}, calibrate ${formatDuration(seconds.calibrate)}, evaluate ${formatDuration(seconds.evaluate)}, commit ${formatDuration(seconds.commit)}`,
     '',
     `next: git-model compare`,
   ].join('\n');
+}
+
+function calibrationLine(calibration: RecordedCalibration | undefined): string[] {
+  if (calibration === undefined) return [];
+  const { interval, expected_calibration_error: error, rows } = calibration;
+  const learned = `learned from ${formatNumber(rows)} training rows`;
+  if (interval) {
+    const held = `${formatShare(interval.coverage)} of the rows that judge`;
+    return [
+      `range  ${formatShare(interval.level)} intervals held ${held}, ${formatNumber(interval.mean_width)} wide in the mean (${learned})`,
+    ];
+  }
+  if (!error) return [];
+  return [
+    `odds   off by ${formatNumber(error.after)} in the mean, ${formatNumber(error.before)} before calibration (${learned})`,
+  ];
+}
+
+function formatShare(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
 }

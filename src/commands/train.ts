@@ -62,7 +62,7 @@ function untrained({
     data: { before: before.dataCommit, after: source.dataCommit, rows: before.provenance?.data.rows ?? 0 },
     model: before.provenance?.model ?? null,
     metrics: before.metrics,
-    seconds: { read: 0, fit: 0, evaluate: 0, commit: 0, total: seconds },
+    seconds: { read: 0, fit: 0, calibrate: 0, evaluate: 0, commit: 0, total: seconds },
   };
 }
 

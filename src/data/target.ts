@@ -130,3 +130,11 @@ function classText(column: Column): (value: number) => string {
   if (column.type === 'time') return instant => new Date(instant).toISOString();
   return String;
 }
+
+/** The target of some rows, in the order in which they are named. */
+export function takeTarget(target: TargetValues, rows: Uint32Array): TargetValues {
+  if (target.task === 'regression') {
+    return { task: 'regression', values: Float64Array.from(rows, row => target.values[row]) };
+  }
+  return { ...target, codes: Int32Array.from(rows, row => target.codes[row]) };
+}

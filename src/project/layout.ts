@@ -10,6 +10,7 @@ export const METRICS = 'metrics/model.json';
 export const PROVENANCE = 'models/provenance.json';
 /** The same as folder and name: the commit that brought it is the one that made the model. */
 export const PROVENANCE_PLACE = { folder: MODELS, name: PROVENANCE.slice(MODELS.length + 1) };
+export const CALIBRATION = 'models/calibration.json';
 export const MODEL_CARD = 'models/README.md';
 export const TRAIN_LOG = 'logs/train.log';
 const APP_LOG = 'logs/app.log';

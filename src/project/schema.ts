@@ -59,8 +59,22 @@ const model = modelSchema();
 const training = z._default(
   z.strictObject({
     seed: z._default(describe(wholeNumber(0), 'All that is random comes from it.'), 42),
+    calibration: z._default(
+      describe(
+        z.number().check(z.minimum(0), z.maximum(0.5)),
+        'Share of the training rows, the newest where there is time, from which intervals and honest probabilities are learned; 0 for none.',
+      ),
+      0.1,
+    ),
+    interval: z._default(
+      describe(
+        z.number().check(z.gt(0), z.lt(1)),
+        'Share of true values that a prediction interval is to hold.',
+      ),
+      0.9,
+    ),
   }),
-  { seed: 42 },
+  { seed: 42, calibration: 0.1, interval: 0.9 },
 );
 
 const validation = z._default(

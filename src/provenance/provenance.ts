@@ -22,6 +22,8 @@ export type Provenance = {
   /** Of another language also its own, and those of the packages that its code asks for. */
   versions: { 'git-model': string; node: string; python?: string; packages?: Record<string, string> };
   model: { path: string; kind: string; digest: string; bytes: number };
+  /** Absent where there were too few rows, or none was wanted. */
+  calibration?: { path: string; digest: string };
   metrics: { path: string; digest: string };
   signature: Signature;
 };

@@ -9,8 +9,23 @@ export type RecordedMetrics = Metrics & {
   /** Scores of having no model, on the same rows. */
   baseline: Record<string, Metrics>;
   validation: Validation;
+  /** By how much the metric gets worse, on held-out rows, when a feature's rows change places. */
+  permutation_importance?: { metric: string; features: Record<string, { mean: number; std: number }> };
+  calibration?: RecordedCalibration;
   /** What the branch's own code said of its training, where it trains. */
   reported?: Metrics;
+};
+
+/** Measured on the held-out rows, which calibration never saw. */
+export type RecordedCalibration = {
+  /** Training rows that it was learned from, and which. */
+  rows: number;
+  reason: string;
+  /** Of a regression: the share of true values inside, beside the level that was stated. */
+  interval?: { level: number; coverage: number; mean_width: number };
+  /** Of a classification: of the model's own probabilities, and of the calibrated ones, which `log_loss` above is of. */
+  log_loss?: { before: number | null; after: number | null };
+  expected_calibration_error?: { before: number | null; after: number | null };
 };
 
 type Validation = {

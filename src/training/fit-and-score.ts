@@ -1,11 +1,16 @@
 // The fit on training rows, the score on rows held out, and the model that is kept.
 
-import { takeRows } from '../data/table.ts';
-import type { TargetValues } from '../data/target.ts';
+import { applyCalibration, type Calibration } from '../calibration/calibration.ts';
+import { type TimeColumn, takeRows } from '../data/table.ts';
+import { type TargetValues, takeTarget } from '../data/target.ts';
 import { scoreBaselines } from '../metrics/baseline.ts';
+import { primaryMetric } from '../metrics/direction.ts';
+import { permutationImportance } from '../metrics/permutation-importance.ts';
 import { scorePrediction } from '../metrics/score.ts';
 import type { Prediction } from '../models/learner.ts';
-import type { Metrics } from '../provenance/recorded-metrics.ts';
+import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
+import { type CalibrationSettings, learnCalibration } from './learn-calibration.ts';
+import { measureCalibration } from './measure-calibration.ts';
 import type { MadeModel, ModelMaker, Prepared } from './model-maker.ts';
 import { pick } from './pick.ts';
 
@@ -14,13 +19,16 @@ export type Scored = {
   model: Uint8Array;
   featureImportance: Record<string, number>;
   reported: Record<string, number | null>;
-  /** Of the held-out rows, by a model that had not seen them. */
+  /** Of the held-out rows, by a model that had not seen them, calibrated. */
   prediction: Prediction;
+  calibration: Calibration | null;
   metrics: Metrics;
-  baseline: Record<string, Metrics>;
+  /** What explains the metrics. */
+  explained: Pick<RecordedMetrics, 'baseline' | 'calibration' | 'permutation_importance'>;
   /** Of the model that is kept. */
   fitSeconds: number;
   evaluateSeconds: number;
+  calibrateSeconds: number;
 };
 
 type FitInput = {
@@ -29,8 +37,9 @@ type FitInput = {
   target: TargetValues;
   /** Rows of `columns` on either side. */
   split: { training: Uint32Array; validation: Uint32Array };
-  /** Of each row, in milliseconds; null where nothing orders them. */
-  times: Float64Array | null;
+  /** Of each row; undefined where nothing orders them. */
+  time: TimeColumn | undefined;
+  settings: CalibrationSettings;
   /** Whether the model that is kept is fitted once more, on all rows. */
   refit: boolean;
   /** How a row of `columns` is named in a message. */
@@ -41,21 +50,23 @@ type FitInput = {
 };
 
 export async function fitAndScore(input: FitInput): Promise<Scored> {
-  const { maker, columns, target, split, times, refit, nameRow, onProgress, onModel } = input;
+  const { maker, columns, target, split, time, settings, refit, nameRow, onProgress, onModel } = input;
   const models: MadeModel[] = [];
-  const fit = async (seen: Prepared['columns'], goal: TargetValues, step: string) => {
+  const fit = async (seen: Prepared['columns'], goal: TargetValues, step: string, rough = false) => {
     const model = await maker.fit({
       columns: seen,
       target: goal,
+      rough,
       onProgress: share => onProgress(step, share),
     });
     models.push(model);
     return model;
   };
   try {
+    const seen = takeRows(columns, split.training);
     const trainingTarget = takeTarget(target, split.training);
     let clock = performance.now();
-    const scored = await fit(takeRows(columns, split.training), trainingTarget, 'fit');
+    const scored = await fit(seen, trainingTarget, 'fit');
     let fitSeconds = secondsSince(clock);
     let committed = scored;
     if (refit) {
@@ -67,32 +78,60 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
     await onModel(model);
 
     clock = performance.now();
-    const heldOut = takeTarget(target, split.validation);
+    const learned = await learnCalibration({
+      columns: seen,
+      target: trainingTarget,
+      time: time && takeRows([time], split.training)[0],
+      settings,
+      fit: (some, goal) => fit(some, goal, 'calibrate', true),
+      nameRow: row => nameRow(split.training[row]),
+    });
+    const calibration = learned?.calibration ?? null;
+    const calibrateSeconds = secondsSince(clock);
+
+    clock = performance.now();
+    const heldOut = takeRows(columns, split.validation);
+    const truth = takeTarget(target, split.validation);
     const nameHeldOut = (row: number) => nameRow(split.validation[row]);
-    const prediction = await scored.predict(takeRows(columns, split.validation), nameHeldOut);
+    const said = await scored.predict(heldOut, nameHeldOut);
     // Its score is that of the other; that it can be used at all is for it to show.
     if (refit) await committed.predict(takeRows(columns, split.validation.subarray(0, 1)), nameHeldOut);
-    const metrics = scorePrediction(heldOut, prediction);
-    const sides = times && { training: pick(times, split.training), heldOut: pick(times, split.validation) };
-    const baseline = scoreBaselines({ training: trainingTarget, heldOut, times: sides });
+    const prediction = applyCalibration(calibration, said);
+    const metric = primaryMetric(target.task);
+    const importance = await permutationImportance({
+      columns: heldOut,
+      target: truth,
+      metric,
+      seed: settings.seed,
+      predict: async some => applyCalibration(calibration, await scored.predict(some, nameHeldOut)),
+    });
+    const times = time && {
+      training: pick(time.values, split.training),
+      heldOut: pick(time.values, split.validation),
+    };
     return {
       model,
       featureImportance: committed.featureImportance(),
       reported: committed.reported ?? {},
       prediction,
-      metrics,
-      baseline,
+      calibration,
+      metrics: scorePrediction(truth, prediction),
+      explained: {
+        baseline: scoreBaselines({ training: trainingTarget, heldOut: truth, times: times ?? null }),
+        ...(importance ? { permutation_importance: { metric, features: importance } } : {}),
+        ...(learned
+          ? {
+              calibration: measureCalibration({ ...learned, target: truth, before: said, after: prediction }),
+            }
+          : {}),
+      },
       fitSeconds,
       evaluateSeconds: secondsSince(clock),
+      calibrateSeconds,
     };
   } finally {
     for (const model of models) await model.close?.();
   }
-}
-
-function takeTarget(target: TargetValues, rows: Uint32Array): TargetValues {
-  if (target.task === 'regression') return { task: 'regression', values: pick(target.values, rows) };
-  return { ...target, codes: pick(target.codes, rows) };
 }
 
 function secondsSince(clock: number): number {

@@ -6,6 +6,7 @@ import type { FeatureColumns } from '../models/learner.ts';
 import { calendarOf, hiddenColumns, inputsOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { ModelMaker } from './model-maker.ts';
+import { roughParameters } from './rough-parameters.ts';
 
 /** `features` runs the project's code; closing the one closes the other. */
 export function learnerMaker(configuration: Configuration, features: FeatureMaker): ModelMaker {
@@ -24,13 +25,13 @@ export function learnerMaker(configuration: Configuration, features: FeatureMake
       });
       return { columns: made.features, warnings: made.warnings };
     },
-    async fit({ columns, target, onProgress }) {
+    async fit({ columns, target, rough, onProgress }) {
       const learner = await learnerOfKind(kind);
       return learner.fit({
         // Features hold no times: `prepare` made them.
         features: columns as FeatureColumns,
         target,
-        parameters,
+        parameters: rough ? roughParameters(parameters, target.task) : parameters,
         seed: configuration.training.seed,
         onProgress,
       });

@@ -2,6 +2,7 @@
 
 import type { Configuration } from '../project/schema.ts';
 import type { Provenance } from '../provenance/provenance.ts';
+import type { RecordedCalibration } from '../provenance/recorded-metrics.ts';
 import { formatBytes, formatNumber } from '../terminal/format.ts';
 import { escapeMarkdown, renderMarkdown } from '../terminal/markdown.ts';
 import type { Trained } from './train.ts';
@@ -70,20 +71,48 @@ function howGood({ trained }: CardInput): string {
     recorded.validation.model === 'refit'
       ? '\n\nThe committed model was fitted once more on all rows; these scores are those of the one that had not seen the held-out rows.'
       : '';
-  return `Measured on ${formatNumber(stats.test_samples)} rows that it was not fitted to.\n\n${table}${refit}`;
+  const known = calibrationText(recorded.calibration);
+  return `Measured on ${formatNumber(stats.test_samples)} rows that it was not fitted to.\n\n${table}${refit}${known}`;
 }
 
+function calibrationText(calibration: RecordedCalibration | undefined): string {
+  if (calibration === undefined) return '';
+  const { interval, log_loss: loss, expected_calibration_error: error } = calibration;
+  const learned = `(learned from ${formatNumber(calibration.rows)} training rows: ${escapeMarkdown(calibration.reason)})`;
+  if (interval) {
+    return `\n\nOf its intervals of ${formatNumber(interval.level * 100)} %, ${formatNumber(interval.coverage * 100)} % held the true value there; they are ${formatNumber(interval.mean_width)} wide in the mean ${learned}.`;
+  }
+  return loss && error
+    ? `\n\nIts probabilities are calibrated ${learned}. There that took the log loss from ${formatNumber(loss.before)} to ${formatNumber(loss.after)}, and the distance from what happens from ${formatNumber(error.before)} to ${formatNumber(error.after)} in the mean.`
+    : '';
+}
+
+/** By what it costs to lose a feature, where that was measured; by gain where not. */
 function whatItLooksAt({ recorded }: Trained): string[] {
-  const top = Object.entries(recorded.feature_importance).slice(0, 10);
+  const { feature_importance: gains, permutation_importance: measured } = recorded;
+  const top = Object.keys(measured?.features ?? gains).slice(0, 10);
   if (top.length === 0) return [];
+  const hasGains = Object.keys(gains).length > 0;
   const table = renderMarkdown({
     columns: [
       { title: 'feature', align: 'left', code: true },
-      { title: 'share of the gain', align: 'right' },
+      ...(measured ? [{ title: `${measured.metric} without it`, align: 'right' as const }] : []),
+      ...(hasGains ? [{ title: 'share of the gain', align: 'right' as const }] : []),
     ],
-    rows: top.map(([feature, share]) => [feature, `${(share * 100).toFixed(1)} %`]),
+    rows: top.map(feature => [
+      feature,
+      ...(measured ? [shuffledText(measured.features[feature])] : []),
+      ...(hasGains ? [`${((gains[feature] ?? 0) * 100).toFixed(1)} %`] : []),
+    ]),
   });
-  return ['## What it looks at', table];
+  const words = measured
+    ? `Worse by so much when the feature's held-out rows change places, in the mean of five shuffles and give or take their standard deviation.\n\n${table}`
+    : table;
+  return ['## What it looks at', words];
+}
+
+function shuffledText({ mean, std }: { mean: number; std: number }): string {
+  return `${formatNumber(mean)} ± ${formatNumber(std)}`;
 }
 
 function limits({ trained, configuration }: CardInput): string {

@@ -1,6 +1,7 @@
 // What a training writes to its branch: the model, and all that speaks of it. Pure: the same model makes the same bytes.
 
-import { METRICS, MODEL_CARD, PROVENANCE, REFERENCE, TRAIN_LOG } from '../project/layout.ts';
+import { writeCalibration } from '../calibration/calibration.ts';
+import { CALIBRATION, METRICS, MODEL_CARD, PROVENANCE, REFERENCE, TRAIN_LOG } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { digestOf, trainingDigest } from '../provenance/digest.ts';
 import { flatParameters, type Provenance } from '../provenance/provenance.ts';
@@ -32,6 +33,7 @@ export function modelFiles({
   origin: Origin;
 }): ModelFiles {
   const metrics = json(trained.recorded);
+  const calibration = trained.calibration && writeCalibration(trained.calibration);
   const provenance: Provenance = {
     version: 1,
     source: { tree: origin.sourceTree },
@@ -49,11 +51,13 @@ export function modelFiles({
       digest: digestOf(trained.model),
       bytes: trained.model.byteLength,
     },
+    ...(calibration ? { calibration: { path: CALIBRATION, digest: digestOf(calibration) } } : {}),
     metrics: { path: METRICS, digest: digestOf(metrics) },
     signature: trained.signature,
   };
   const files = new Map<string, string | Uint8Array>([
     [trained.path, trained.model],
+    ...(calibration ? [[CALIBRATION, calibration] as const] : []),
     [METRICS, metrics],
     [PROVENANCE, json(provenance)],
     [MODEL_CARD, modelCard({ configuration, trained, provenance })],

@@ -27,6 +27,8 @@ export type ModelMaker = {
   fit(input: {
     columns: readonly Column[];
     target: TargetValues;
+    /** Whether a model with less effort will do, whose errors are about those of a whole one. */
+    rough: boolean;
     onProgress: (share: number) => void;
   }): Promise<MadeModel>;
   /** Ends what runs for it; the models that it made are closed by who asked for them. */

@@ -1,6 +1,6 @@
 // The tree of a training commit: what was there, with code, configuration, pin and the files of the model put in.
 
-import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
+import { CALIBRATION, CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
 import type { BlobWriter } from '../repository/blob-writer.ts';
 import { editTree, type Replacement } from '../repository/edit-tree.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
@@ -36,7 +36,9 @@ export async function writeModelTree({
     return [path, await id] as const;
   });
   const changes = new Map<string, Replacement>([
-    ...(leftover !== null && !files.has(leftover) ? [[leftover, null] as const] : []),
+    ...[leftover, CALIBRATION].flatMap(path =>
+      path !== null && !files.has(path) ? [[path, null] as const] : [],
+    ),
     [SOURCE, { mode: '040000', id: sourceTree }],
     [CONFIGURATION, { mode: '100644', id: configurationBlob }],
     [DATA, { mode: '160000', id: dataCommit }],

@@ -44,7 +44,7 @@ export type TrainedCommit = ModelFiles & {
   dataset: Dataset;
   /** Ids of those files that are being written already, by path. */
   begun: ReadonlyMap<string, Promise<string>>;
-  seconds: { read: number; fit: number; evaluate: number };
+  seconds: { read: number; fit: number; calibrate: number; evaluate: number };
 };
 
 /**
@@ -105,6 +105,11 @@ async function train(
   const versions = { 'git-model': version, node: process.versions.node };
   const origin = { branch, sourceTree, configurationBlob, dataCommit, versions };
   const files = modelFiles({ trained, dataset, configuration, origin });
-  const seconds = { read, fit: trained.fitSeconds, evaluate: trained.evaluateSeconds };
+  const seconds = {
+    read,
+    fit: trained.fitSeconds,
+    calibrate: trained.calibrateSeconds,
+    evaluate: trained.evaluateSeconds,
+  };
   return { ...files, configuration, trained, dataset, begun, seconds };
 }

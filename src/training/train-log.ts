@@ -38,6 +38,7 @@ export function trainLog({
       ? ['refit      the committed model was then fitted on all rows; the scores are those of the one before']
       : []),
     ...trained.warnings.map(warning => `warning    ${warning}`),
+    ...(trained.recorded.calibration ? [`calibrated ${JSON.stringify(trained.recorded.calibration)}`] : []),
     `model      ${model.path}, ${model.bytes} bytes, ${model.digest}`,
   ];
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,6 @@
 // From rows and code to a scored model: split, features, fit, predict, score. Knows no Git.
 
+import type { Calibration } from '../calibration/calibration.ts';
 import { placeText } from '../data/place.ts';
 import type { Signature } from '../data/signature.ts';
 import { type RowSplit, splitRows } from '../data/split.ts';
@@ -44,6 +45,9 @@ export type Trained = {
   /** Of the committed model. */
   fitSeconds: number;
   evaluateSeconds: number;
+  /** What it took to fit a model for calibration, and to learn from it. */
+  calibrateSeconds: number;
+  calibration: Calibration | null;
 };
 
 export type TrainInput = {
@@ -108,7 +112,8 @@ export async function trainModel({
     columns,
     target,
     split,
-    times: time?.values ?? null,
+    time,
+    settings: { fraction: training.calibration, level: training.interval, seed: training.seed },
     refit: validation.refit,
     nameRow: row => placeText(placeOfRow(table.origin, rows[row])),
     onProgress,
@@ -122,7 +127,7 @@ export async function trainModel({
       training_samples: validation.refit ? rows.length : split.training.length,
       test_samples: split.validation.length,
     },
-    baseline: scored.baseline,
+    ...scored.explained,
     ...(Object.keys(scored.reported).length > 0 ? { reported: scored.reported } : {}),
     validation: {
       by: split.by,
@@ -148,6 +153,8 @@ export async function trainModel({
     warnings,
     fitSeconds: scored.fitSeconds,
     evaluateSeconds: scored.evaluateSeconds,
+    calibrateSeconds: scored.calibrateSeconds,
+    calibration: scored.calibration,
   };
 }
 

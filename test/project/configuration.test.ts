@@ -23,7 +23,7 @@ test('what is not written holds its default', () => {
       bins: 255,
       bootstrap: true,
     },
-    training: { seed: 42 },
+    training: { seed: 42, calibration: 0.1, interval: 0.9 },
     validation: { fraction: 0.2, refit: false },
     comparison: {},
     environments: ['prod'],

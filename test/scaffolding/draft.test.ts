@@ -50,7 +50,7 @@ test('the draft says what was found, and holds every default as it is written', 
     },
     exclude: ['casual'],
   });
-  assert.equal(configuration.training, { seed: 7 });
+  assert.equal(configuration.training, { seed: 7, calibration: 0.1, interval: 0.9 });
   // What the draft writes out is what holds where it is not written: a line taken out changes nothing.
   const { name, problem, features, model } = parse(text);
   const least = parseConfiguration(JSON.stringify({ name, problem, features, model: { kind: model.kind } }));
