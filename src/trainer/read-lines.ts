@@ -1,4 +1,4 @@
-// Bytes to lines of JSON, with a limit: what another process says must not fill our memory.
+// What another process says, taken apart into lines, with a limit: it must not fill our memory.
 
 /** Gives a function that takes chunks and calls `take` for each line. `tooLong` is called once, and nothing after it. */
 export function lineReader({
@@ -33,5 +33,28 @@ export function lineReader({
       start = end + 1;
       take(line);
     }
+  };
+}
+
+/** Longest piece of a line that is held back, in characters. */
+const LONGEST_PIECE = 4096;
+
+/** Text in pieces, as an unbuffered `print` writes it, handed on in whole lines. */
+export function wholeLines(print: (text: string) => void): { take(text: string): void; end(): void } {
+  let held = '';
+  const hand = (text: string) => {
+    if (text !== '') print(text);
+  };
+  return {
+    take(text) {
+      held += text;
+      const end = held.length > LONGEST_PIECE ? held.length : held.lastIndexOf('\n') + 1;
+      hand(held.slice(0, end));
+      held = held.slice(end);
+    },
+    end() {
+      hand(held);
+      held = '';
+    },
   };
 }

@@ -10,7 +10,7 @@ import { endWithUs } from './end-with-us.ts';
 import { type Limits, variableOf, type Waiting } from './limits.ts';
 import { type FromTrainer, LONGEST_LINE, PROTOCOL } from './protocol.ts';
 import { trainerEnvironment } from './python/environment.ts';
-import { lineReader } from './read-lines.ts';
+import { lineReader, wholeLines } from './read-lines.ts';
 import { endError, protocolError, raisedError, timeoutError } from './trainer-error.ts';
 
 /** What every process of one branch's code shares. */
@@ -97,11 +97,15 @@ function spawnTrainer(code: TrainerCode, script: string, job: string): TrainerPr
   const own = plainPaths(folder);
   const print = boundedOutput(onOutput && (text => onOutput(own(text))));
   let lastWords = '';
-  child.stdout!.setEncoding('utf8').on('data', print);
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    lastWords = (lastWords + own(text)).slice(-LAST_WORDS);
-    print(text);
-  });
+  const [said, complained] = [wholeLines(print), wholeLines(print)];
+  child.stdout!.setEncoding('utf8').on('data', said.take).on('end', said.end);
+  child
+    .stderr!.setEncoding('utf8')
+    .on('data', (text: string) => {
+      lastWords = (lastWords + own(text)).slice(-LAST_WORDS);
+      complained.take(text);
+    })
+    .on('end', complained.end);
   channel.on('error', () => {});
   channel.on(
     'data',
