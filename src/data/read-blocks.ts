@@ -54,8 +54,10 @@ export async function readBlocks({
     if (error !== null) throw error;
     filling.add(record, comma);
     if (!filling.isFull()) return;
-    full.push(filling.close());
-    filling = openBlock(file.path, sinks);
+    const block = filling.close();
+    full.push(block);
+    // Rows of one file are about as long as each other.
+    filling = openBlock(file.path, sinks, Math.ceil(1.1 * block.ends[block.ends.length - 1]));
   };
   const handOver = async (): Promise<void> => {
     for (let block = full.shift(); block !== undefined; block = full.shift()) await onBlock(block);
@@ -79,10 +81,11 @@ export async function readBlocks({
   await handOver();
 }
 
-function openBlock(path: string, sinks: readonly ColumnSink[]) {
+/** `room`: bytes of text to begin with. */
+function openBlock(path: string, sinks: readonly ColumnSink[], room = 1 << 16) {
   const lines = new Uint32Array(BLOCK_ROWS);
   const ends = new Uint32Array(BLOCK_ROWS);
-  let text = new Uint8Array(1 << 16);
+  let text: Uint8Array = Buffer.allocUnsafeSlow(room);
   let size = 0;
   let rows = 0;
   return {
@@ -91,8 +94,8 @@ function openBlock(path: string, sinks: readonly ColumnSink[]) {
     add(record: RecordView, separator: number): void {
       const needed = size + roomForRecord(record);
       if (needed > text.length) {
-        const larger = new Uint8Array(Math.max(needed, 2 * text.length));
-        larger.set(text);
+        const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * text.length));
+        larger.set(text.subarray(0, size));
         text = larger;
       }
       size = copyRecord(text, size, record, separator);
