@@ -16,30 +16,33 @@ export type PermutationInput = {
   columns: readonly Column[];
   target: Target;
   metric: string;
+  /** Rows that the model was fitted to: so many are predicted in all, a small share of what the fit took. */
+  fittedRows: number;
   seed: number;
   predict(columns: readonly Column[]): Prediction | Promise<Prediction>;
 };
 
 const SHUFFLES = 5;
-/** Rows predicted in all: with many features fewer rows are shuffled, and the spread says what that costs. */
-const PREDICTIONS = 60_000;
+/** Rows predicted in all. With many features fewer rows are shuffled, and the spread says what that costs. */
+const PREDICTIONS = { least: 10_000, most: 500_000 };
 const FEWEST_ROWS = 100;
 
 /**
  * Of each feature; null where the metric cannot be computed on these rows. Above 0: the model leans on it. Features
- * that say the same share what they have: each seems to matter less. O(features x 5 shuffles) predictions of at most
- * 60,000 / (5 x features) rows, 100 at least.
+ * that say the same share what they have: each seems to matter less. Five shuffles a feature, of at least 100 rows.
  */
 export async function permutationImportance({
   columns: all,
   target,
   metric,
+  fittedRows,
   seed,
   predict,
 }: PermutationInput): Promise<PermutationImportance | null> {
   const random = xoroshiro128plus(seed);
   const available = target.task === 'regression' ? target.values.length : target.codes.length;
-  const wanted = Math.max(FEWEST_ROWS, Math.floor(PREDICTIONS / (SHUFFLES * all.length)));
+  const predictions = Math.min(Math.max(fittedRows, PREDICTIONS.least), PREDICTIONS.most);
+  const wanted = Math.max(FEWEST_ROWS, Math.floor(predictions / (SHUFFLES * all.length)));
   const rows = shuffled(available, random).subarray(0, Math.min(available, wanted)).sort();
   const columns = takeRows(all, rows);
   const truth = takeTarget(target, rows);

@@ -102,6 +102,7 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
       columns: heldOut,
       target: truth,
       metric,
+      fittedRows: split.training.length,
       seed: settings.seed,
       predict: async some => applyCalibration(calibration, await scored.predict(some, nameHeldOut)),
     });
