@@ -2,16 +2,17 @@ import path from 'node:path';
 import { type CsvFile, fileOfStream, fileOnDisk } from '../data/source.ts';
 import { UserError } from '../errors.ts';
 import { type CommittedModel, readCommittedModel } from '../prediction/committed-model.ts';
+import { openPredictor } from '../prediction/open-predictor.ts';
 import { withOutputFile } from '../prediction/output-file.ts';
 import { type Predicted, predictCsv, type WriteBytes } from '../prediction/predict-csv.ts';
-import { openPredictor } from '../prediction/predictor.ts';
 import { type NamedCommit, requireCommit } from '../repository/named-commit.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
-import { openRepository } from '../repository/repository.ts';
+import { openRepository, type Repository } from '../repository/repository.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { requireTrust } from './trust.ts';
+import { watcherOf } from './watcher.ts';
 
 type PredictDocument = NamedCommit & { rows: number; output: string };
 
@@ -26,13 +27,15 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
   }
   const file = inputFile(context, textOf(args.positionals['csv']) ?? '-');
   const name = textOf(args.positionals['model']) ?? '';
-  const { directory } = await openRepository(context.directory);
+  const repository = await openRepository(context.directory);
+  const { directory } = repository;
   return withObjectReader(directory, async reader => {
     const from = await requireCommit(directory, name);
     const model = await readCommittedModel(reader, { name, commit: from.commit });
     await requireTrust(context, directory);
     warnOfStaleness(context, name, model);
-    const predict = (write: WriteBytes) => predictAll({ context, reader, name, model, file, write });
+    const predict = (write: WriteBytes) =>
+      predictAll({ context, repository, reader, name, model, file, write });
     if (output === undefined) {
       const { warnings } = await predict(context.streams.write);
       for (const warning of warnings) context.say(warning, 'warning');
@@ -62,6 +65,7 @@ function warnOfStaleness(context: Context, name: string, { stale }: CommittedMod
 
 function predictAll({
   context,
+  repository,
   reader,
   name,
   model,
@@ -69,6 +73,7 @@ function predictAll({
   write,
 }: {
   context: Context;
+  repository: Repository;
   reader: ObjectReader;
   name: string;
   model: CommittedModel;
@@ -77,7 +82,9 @@ function predictAll({
 }): Promise<Predicted> {
   return withTemporaryFolder('src', async folder => {
     const onOutput = (text: string) => context.say(text.replace(/\n$/, ''));
-    const predictor = await openPredictor({ model, name, reader, folder, onOutput });
+    const { agree, say } = watcherOf(context);
+    const python = { ...repository, environment: process.env, agree, say };
+    const predictor = await openPredictor({ model, name, reader, folder, python, onOutput });
     try {
       const { separator } = model.configuration.data;
       const { signature } = model.provenance;

@@ -1,11 +1,10 @@
 // From a CSV to a CSV with predictions, in memory that does not grow with the rows.
 
-import { createColumnSink } from '../data/column-sink.ts';
+import { emptyTable } from '../data/empty-table.ts';
 import { type RowBlock, readBlocks } from '../data/read-blocks.ts';
 import type { Separator } from '../data/separator.ts';
 import type { Signature } from '../data/signature.ts';
 import type { CsvFile } from '../data/source.ts';
-import type { Table } from '../data/table.ts';
 import type { Prediction } from '../models/learner.ts';
 import { headerOf, predictedRows } from './predicted-columns.ts';
 import type { Predictor } from './predictor.ts';
@@ -51,11 +50,14 @@ export async function predictCsv({
   const underWay: { block: RowBlock; predicted: Promise<Prediction> }[] = [];
   let names: readonly string[] = [];
   let headerIsWritten = false;
+  let classes: readonly string[] | undefined = signature.target.classes;
   let rows = 0;
 
   const writeHeader = async (prediction: Prediction): Promise<void> => {
     headerIsWritten = true;
-    await writeOrEnd(Buffer.from(headerOf(names, file.path, prediction)));
+    // Code of the project may speak of those classes only that it predicts; models of before have no list of them.
+    if (prediction.task === 'classification') classes ??= prediction.classes;
+    await writeOrEnd(Buffer.from(headerOf(names, file.path, classes)));
   };
   const writeOrEnd = async (bytes: Uint8Array): Promise<void> => {
     if (!(await write(bytes))) throw NOBODY_READS;
@@ -65,7 +67,7 @@ export async function predictCsv({
     const prediction = await predicted;
     underWay.shift();
     if (!headerIsWritten) await writeHeader(prediction);
-    await writeOrEnd(predictedRows(block, prediction));
+    await writeOrEnd(predictedRows(block, prediction, classes));
     rows += block.table.rows;
   };
 
@@ -87,16 +89,10 @@ export async function predictCsv({
       },
     });
     while (underWay.length > 0) await finishFirst();
-    if (!headerIsWritten) await writeHeader(await predictor.predict(emptyTable(predictor)));
+    if (!headerIsWritten) await writeHeader(await predictor.predict(emptyTable(predictor.columns)));
   } catch (error) {
     if (error !== NOBODY_READS) throw error;
     return { rows, complete: false, warnings: unseen.warnings() };
   }
   return { rows, complete: true, warnings: unseen.warnings() };
-}
-
-/** No rows at all: what the model says of them has its classes. */
-function emptyTable({ columns }: Predictor): Table {
-  const none = columns.map(schema => createColumnSink(schema).finish(0));
-  return { rows: 0, columns: none, origin: { files: [], lines: new Uint32Array(0) } };
 }

@@ -8,14 +8,16 @@ import type { Prediction } from '../models/learner.ts';
 const PREDICTION = 'prediction';
 
 /**
- * The header of the output: the names of the input, then `prediction`, and `probability_<class>` for each class in the
- * model's order. Throws UserError `column-taken` where the input has such a column already: two columns of one name
+ * The header of the output: the names of the input, then `prediction`, and `probability_<class>` for each of
+ * `classes`, which a regression does not have. Throws UserError `column-taken` where the input has such a column already: two columns of one name
  * could not be told apart, and one that is overwritten is lost.
  */
-export function headerOf(names: readonly string[], file: string, prediction: Prediction): string {
-  const added = [PREDICTION];
-  if (prediction.task === 'classification')
-    for (const name of prediction.classes) added.push(`probability_${name}`);
+export function headerOf(
+  names: readonly string[],
+  file: string,
+  classes: readonly string[] | undefined,
+): string {
+  const added = [PREDICTION, ...(classes ?? []).map(name => `probability_${name}`)];
   const taken = added.find(name => names.includes(name));
   if (taken !== undefined) {
     throw new UserError(`${file} has a column "${taken}" already, where the prediction is to stand`, {
@@ -31,8 +33,12 @@ export function headerOf(names: readonly string[], file: string, prediction: Pre
  * The rows of a block with what was predicted for them, as bytes of CSV. Numbers are the shortest decimals that read
  * back as the same double: 0.1, 1e-7.
  */
-export function predictedRows({ text, ends, table }: RowBlock, prediction: Prediction): Uint8Array {
-  const { tails, longest } = tailsOf(prediction);
+export function predictedRows(
+  { text, ends, table }: RowBlock,
+  prediction: Prediction,
+  classes: readonly string[] = [],
+): Uint8Array {
+  const { tails, longest } = tailsOf(prediction, classes);
   const bytes = Buffer.allocUnsafe((ends[table.rows - 1] ?? 0) + table.rows * longest);
   let at = 0;
   let start = 0;
@@ -49,21 +55,24 @@ export function predictedRows({ text, ends, table }: RowBlock, prediction: Predi
 /** As long as a double gets, `-1.2345678901234567e-308`, with a comma. */
 const LONGEST_NUMBER = 25;
 
-/** What follows each row, from its comma to the end of its line. */
-function tailsOf(prediction: Prediction): { tails: (row: number) => string; longest: number } {
+/** What follows each row, from its comma to the end of its line. A class that the model does not speak of has share 0. */
+function tailsOf(
+  prediction: Prediction,
+  shown: readonly string[],
+): { tails: (row: number) => string; longest: number } {
   if (prediction.task === 'regression') {
     const { values } = prediction;
     return { tails: row => `,${values[row]}\n`, longest: LONGEST_NUMBER + 1 };
   }
   const { codes, classes, probabilities } = prediction;
   const fields = classes.map(name => `,${csvField(name)}`);
-  const longestField = Math.max(...fields.map(field => Buffer.byteLength(field)));
+  const places = shown.map(name => classes.indexOf(name));
   return {
-    longest: longestField + classes.length * LONGEST_NUMBER + 1,
+    longest: Math.max(...fields.map(field => Buffer.byteLength(field))) + shown.length * LONGEST_NUMBER + 1,
     tails(row) {
       let tail = fields[codes[row]];
-      for (let code = 0; code < classes.length; code++) {
-        tail += `,${probabilities[row * classes.length + code]}`;
+      for (const place of places) {
+        tail += `,${place < 0 ? 0 : probabilities[row * classes.length + place]}`;
       }
       return `${tail}\n`;
     },

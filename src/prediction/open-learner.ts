@@ -1,0 +1,40 @@
+// A model of ours: its features come from the project's code, in a process; it predicts here, and on threads.
+
+import path from 'node:path';
+import type { ColumnSchema } from '../data/schema.ts';
+import { openFeatureMaker } from '../features/maker.ts';
+import { loadModel } from '../models/kinds.ts';
+import { calendarOf, hiddenColumns } from '../project/input-columns.ts';
+import { SOURCE } from '../project/layout.ts';
+import type { ModelOpening, Predictor } from './predictor.ts';
+import { spreadModel } from './spread-model.ts';
+
+export async function openLearner(
+  { model: { configuration, bytes }, folder, onOutput }: ModelOpening,
+  columns: readonly ColumnSchema[],
+): Promise<Omit<Predictor, 'columns'>> {
+  // Its process starts while the model is loaded.
+  const maker = openFeatureMaker({ sourceDirectory: path.join(folder, SOURCE), onOutput });
+  try {
+    const fitted = await loadModel(bytes);
+    const spread = spreadModel(fitted, bytes);
+    const request = {
+      inputs: columns.map(({ name }) => name),
+      calendar: calendarOf(configuration),
+      hidden: hiddenColumns(configuration),
+      expected: fitted.features,
+    };
+    return {
+      async predict(table) {
+        const { features } = await maker.make({ ...request, table });
+        return spread.predict(features);
+      },
+      async close() {
+        await Promise.all([maker.close(), spread.close()]);
+      },
+    };
+  } catch (error) {
+    await maker.close();
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+// The model of a commit, of whatever kind, made ready to predict.
+
+import path from 'node:path';
+import { inputsOf, schemasOf } from '../project/input-columns.ts';
+import { SOURCE } from '../project/layout.ts';
+import { materialiseTree } from '../repository/materialise.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import { missing } from './committed-model.ts';
+import type { ModelOpening, Predictor } from './predictor.ts';
+
+/** `folder` is an empty one; `name` is what messages call the model. Throws what opening a model of its kind throws. */
+export async function openPredictor({
+  name,
+  reader,
+  ...opening
+}: ModelOpening & { name: string; reader: ObjectReader }): Promise<Predictor> {
+  const { configuration, sourceTree } = opening.model;
+  if ((await reader.read(sourceTree))?.type !== 'tree')
+    throw missing(name, 'the code that its model was made with');
+  await materialiseTree(reader, sourceTree, path.join(opening.folder, SOURCE));
+  const columns = schemasOf(configuration, inputsOf(configuration));
+  // Each is loaded only where it is used.
+  const open =
+    configuration.model.kind === 'python'
+      ? (await import('./open-python.ts')).openPython
+      : (await import('./open-learner.ts')).openLearner;
+  return { columns, ...(await open(opening, columns)) };
+}
