@@ -33,9 +33,11 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const from = await requireCommit(directory, name);
     const model = await readCommittedModel(reader, { name, commit: from.commit });
     await requireTrust(context, directory);
+    const intervals = args.options['intervals'] === true;
+    if (intervals) requireIntervals(name, model);
     warnOfStaleness(context, name, model);
     const predict = (write: WriteBytes) =>
-      predictAll({ context, repository, reader, name, model, file, write });
+      predictAll({ context, intervals, repository, reader, name, model, file, write });
     if (output === undefined) {
       const { warnings } = await predict(context.streams.write);
       for (const warning of warnings) context.say(warning, 'warning');
@@ -63,8 +65,18 @@ function warnOfStaleness(context: Context, name: string, { stale }: CommittedMod
   );
 }
 
+function requireIntervals(name: string, { calibration }: CommittedModel): void {
+  if (calibration?.intervals) return;
+  throw new UserError(`the model of ${name} has no intervals`, {
+    code: 'no-intervals',
+    hint: 'a regression has them where training.calibration of mv.yaml left rows enough to learn them from',
+    details: { name },
+  });
+}
+
 function predictAll({
   context,
+  intervals,
   repository,
   reader,
   name,
@@ -73,6 +85,7 @@ function predictAll({
   write,
 }: {
   context: Context;
+  intervals: boolean;
   repository: Repository;
   reader: ObjectReader;
   name: string;
@@ -88,7 +101,8 @@ function predictAll({
     try {
       const { separator } = model.configuration.data;
       const { signature } = model.provenance;
-      return await predictCsv({ file, separator, predictor, signature, write });
+      const calibration = intervals ? model.calibration : null;
+      return await predictCsv({ file, separator, predictor, signature, calibration, write });
     } finally {
       await predictor.close();
     }

@@ -206,6 +206,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     options: [
       { name: 'output', summary: 'write there, whole or not at all, and not to stdout', value: 'file' },
+      { name: 'intervals', summary: 'add the ends of the interval that each prediction lies in' },
     ],
     examples: [
       'git-model predict prod new-rows.csv --output predicted.csv',

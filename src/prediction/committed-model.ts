@@ -1,6 +1,8 @@
 // The model of a commit and all that it was made from, by object id: nothing is checked out.
 
+import { type Calibration, parseCalibration } from '../calibration/calibration.ts';
 import { UserError } from '../errors.ts';
+import { invalidModel } from '../models/invalid-model.ts';
 import { parseConfiguration } from '../project/configuration.ts';
 import { CONFIGURATION, PROVENANCE_PLACE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
@@ -18,6 +20,8 @@ export type CommittedModel = {
   sourceTree: string;
   /** The model file's bytes, those that the provenance names. */
   bytes: Uint8Array;
+  /** What makes its answers honest; null where it was learned without. */
+  calibration: Calibration | null;
   /** Where the commit's own code, settings or data are others: why, and which commit made the model. */
   stale: { reasons: readonly string[]; madeBy: string | null } | null;
 };
@@ -42,8 +46,10 @@ export async function readCommittedModel(
       details: { branch: name, commit },
     });
   }
-  const [bytes, configuration] = await Promise.all([
-    readModelFile(reader, { name, commit, provenance }),
+  const read = { name, commit };
+  const [bytes, calibration, configuration] = await Promise.all([
+    readOwnFile(reader, { ...read, file: provenance.model }),
+    readCalibration(reader, { ...read, provenance }),
     readConfiguration(reader, { name, branch, provenance }),
   ]);
   const { fresh, staleness } = branch;
@@ -53,23 +59,35 @@ export async function readCommittedModel(
     configuration,
     sourceTree: provenance.source.tree,
     bytes,
+    calibration,
     stale: fresh ? null : { reasons: staleness.reasons, madeBy: madeBy?.commit ?? null },
   };
 }
 
 type Read = { name: string; provenance: Provenance };
 
-async function readModelFile(
+async function readCalibration(
   reader: ObjectReader,
-  { name, commit, provenance: { model } }: Read & { commit: string },
+  { name, commit, provenance: { calibration } }: Read & { commit: string },
+): Promise<Calibration | null> {
+  if (calibration === undefined) return null;
+  const read = parseCalibration(await readOwnFile(reader, { name, commit, file: calibration }));
+  if (read === null) throw invalidModel(`${calibration.path} is of another version`);
+  return read;
+}
+
+/** A file of the model, the very one that its provenance names. */
+async function readOwnFile(
+  reader: ObjectReader,
+  { name, commit, file }: { name: string; commit: string; file: { path: string; digest: string } },
 ): Promise<Uint8Array> {
-  const blob = await reader.read(`${commit}:${model.path}`);
-  if (blob?.type !== 'blob') throw missing(name, `its model, ${model.path},`);
-  if (digestOf(blob.bytes) === model.digest) return blob.bytes;
-  throw new UserError(`${model.path} of "${name}" is not the file that its provenance names`, {
+  const blob = await reader.read(`${commit}:${file.path}`);
+  if (blob?.type !== 'blob') throw missing(name, `${file.path} of its model`);
+  if (digestOf(blob.bytes) === file.digest) return blob.bytes;
+  throw new UserError(`${file.path} of "${name}" is not the file that its provenance names`, {
     code: 'model-altered',
     hint: 'train again, or restore models/ from the commit that made the model',
-    details: { path: model.path, expected: model.digest },
+    details: { path: file.path, expected: file.digest },
   });
 }
 

@@ -1,5 +1,6 @@
 // From a CSV to a CSV with predictions, in memory that does not grow with the rows.
 
+import { type Calibration, intervalsOf } from '../calibration/calibration.ts';
 import { emptyTable } from '../data/empty-table.ts';
 import { type RowBlock, readBlocks } from '../data/read-blocks.ts';
 import type { Separator } from '../data/separator.ts';
@@ -37,6 +38,7 @@ export async function predictCsv({
   separator,
   predictor,
   signature,
+  calibration = null,
   write,
 }: {
   file: CsvFile;
@@ -44,6 +46,8 @@ export async function predictCsv({
   separator?: Separator;
   predictor: Predictor;
   signature: Signature;
+  /** Where the ends of intervals are asked for: what they follow from. */
+  calibration?: Calibration | null;
   write: WriteBytes;
 }): Promise<Predicted> {
   const unseen = unseenCategories(signature);
@@ -57,7 +61,7 @@ export async function predictCsv({
     headerIsWritten = true;
     // Code of the project may speak of those classes only that it predicts; models of before have no list of them.
     if (prediction.task === 'classification') classes ??= prediction.classes;
-    await writeOrEnd(Buffer.from(headerOf(names, file.path, classes)));
+    await writeOrEnd(Buffer.from(headerOf(names, file.path, { classes, intervals: calibration !== null })));
   };
   const writeOrEnd = async (bytes: Uint8Array): Promise<void> => {
     if (!(await write(bytes))) throw NOBODY_READS;
@@ -67,7 +71,9 @@ export async function predictCsv({
     const prediction = await predicted;
     underWay.shift();
     if (!headerIsWritten) await writeHeader(prediction);
-    await writeOrEnd(predictedRows(block, prediction, classes));
+    await writeOrEnd(
+      predictedRows(block, prediction, { classes, interval: intervalsOf(calibration, prediction) }),
+    );
     rows += block.table.rows;
   };
 

@@ -7,17 +7,24 @@ import type { Prediction } from '../models/learner.ts';
 
 const PREDICTION = 'prediction';
 
+/** The ends of the interval of each row. */
+type Interval = { low: Float64Array; high: Float64Array };
+
 /**
- * The header of the output: the names of the input, then `prediction`, and `probability_<class>` for each of
+ * The header of the output: the names of the input, then `prediction`, the ends of its interval where asked for, and `probability_<class>` for each of
  * `classes`, which a regression does not have. Throws UserError `column-taken` where the input has such a column already: two columns of one name
  * could not be told apart, and one that is overwritten is lost.
  */
 export function headerOf(
   names: readonly string[],
   file: string,
-  classes: readonly string[] | undefined,
+  { classes = [], intervals = false }: { classes?: readonly string[]; intervals?: boolean },
 ): string {
-  const added = [PREDICTION, ...(classes ?? []).map(name => `probability_${name}`)];
+  const added = [
+    PREDICTION,
+    ...(intervals ? ['prediction_low', 'prediction_high'] : []),
+    ...classes.map(name => `probability_${name}`),
+  ];
   const taken = added.find(name => names.includes(name));
   if (taken !== undefined) {
     throw new UserError(`${file} has a column "${taken}" already, where the prediction is to stand`, {
@@ -36,9 +43,9 @@ export function headerOf(
 export function predictedRows(
   { text, ends, table }: RowBlock,
   prediction: Prediction,
-  classes: readonly string[] = [],
+  { classes = [], interval = null }: { classes?: readonly string[]; interval?: Interval | null } = {},
 ): Uint8Array {
-  const { tails, longest } = tailsOf(prediction, classes);
+  const { tails, longest } = tailsOf(prediction, classes, interval);
   const bytes = Buffer.allocUnsafe((ends[table.rows - 1] ?? 0) + table.rows * longest);
   let at = 0;
   let start = 0;
@@ -59,10 +66,16 @@ const LONGEST_NUMBER = 25;
 function tailsOf(
   prediction: Prediction,
   shown: readonly string[],
+  interval: Interval | null,
 ): { tails: (row: number) => string; longest: number } {
   if (prediction.task === 'regression') {
     const { values } = prediction;
-    return { tails: row => `,${values[row]}\n`, longest: LONGEST_NUMBER + 1 };
+    if (interval === null) return { tails: row => `,${values[row]}\n`, longest: LONGEST_NUMBER + 1 };
+    const { low, high } = interval;
+    return {
+      tails: row => `,${values[row]},${low[row]},${high[row]}\n`,
+      longest: 3 * LONGEST_NUMBER + 1,
+    };
   }
   const { codes, classes, probabilities } = prediction;
   const fields = classes.map(name => `,${csvField(name)}`);

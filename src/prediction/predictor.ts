@@ -10,7 +10,7 @@ export type Predictor = {
   /** What it needs to be given, in the order of its signature. */
   columns: readonly ColumnSchema[];
   /**
-   * Predicts the rows of a block, which has these columns. Blocks may be asked for before the one before is answered.
+   * Predicts the rows of a block, which has these columns; calibrated where the model is. Blocks may be asked for before the one before is answered.
    * Throws what the project's own code throws.
    */
   predict(block: Table): Promise<Prediction>;

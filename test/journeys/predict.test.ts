@@ -91,6 +91,32 @@ test('classes come with a probability each, and score as training recorded', asy
   await sandbox.remove();
 });
 
+test('the intervals of a regression cover as much of the held-out rows as was recorded', async () => {
+  const { sandbox } = await makeProject();
+  await writeFile(sandbox.path('many.csv'), salesCsv(400));
+  const options = ['--target', 'sales', '--time', 'day', '--set', 'model.trees=5'];
+  const made = await sandbox.mv(['init', 'many', '--data', 'many.csv', ...options]);
+  assert.is(made.exitCode, 0, made.stderr);
+  const project = new Project(sandbox, sandbox.path('many'));
+  const ran = await project.mv(['predict', 'prod', '../many.csv', '--intervals']);
+  assert.is(ran.exitCode, 0, ran.stderr);
+  const rows = rowsOf(ran.stdout);
+  assert.equal(Object.keys(rows[0]).slice(-3), ['prediction', 'prediction_low', 'prediction_high']);
+  const inside = rows
+    .slice(320)
+    .filter(row => +row.prediction_low <= +row.sales && +row.sales <= +row.prediction_high);
+  const { calibration } = JSON.parse(await project.read('metrics/model.json'));
+  assert.is(inside.length / 80, calibration.interval.coverage);
+
+  await project.git('checkout', '--quiet', '-b', 'edited');
+  await project.write('models/calibration.json', '{}\n');
+  await project.commit('Somebody else');
+  const altered = await project.mv(['predict', 'edited', '../many.csv']);
+  assert.is(altered.exitCode, 2);
+  assert.match(altered.stderr, 'models/calibration.json of "edited" is not the file');
+  await sandbox.remove();
+});
+
 test('the bytes of the input may be of any kind that training reads', async () => {
   const project = await makeProject();
   const plain = await predicted(project, 'prod', salesCsv());
@@ -245,6 +271,9 @@ test('--output is whole and says how many rows; a header alone gives a header', 
 
   const none = await project.mv(['predict', 'prod', '-'], { input: 'weather,temp,day\n' });
   assert.equal([none.exitCode, none.stdout], [0, 'weather,temp,day,prediction\n']);
+  const without = await project.mv(['predict', 'prod', '../sales.csv', '--intervals']);
+  assert.is(without.exitCode, 2);
+  assert.match(without.stderr, 'the model of prod has no intervals');
   const both = await project.mv(['predict', 'prod', '../sales.csv', '--json']);
   assert.equal([both.exitCode, both.document().error.code], [2, 'usage']);
   const nowhere = await project.mv(['predict', 'prod', '../sales.csv', '--output', 'no/out.csv', '--json']);

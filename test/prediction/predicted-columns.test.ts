@@ -17,7 +17,7 @@ function blockOf(...texts: string[]): RowBlock {
 }
 
 const written = (block: RowBlock, prediction: Prediction, classes?: readonly string[]) =>
-  Buffer.from(predictedRows(block, prediction, classes)).toString();
+  Buffer.from(predictedRows(block, prediction, { classes })).toString();
 
 test('numbers are the shortest decimals that read back as the same double', () => {
   const values = [0.1 + 0.2, 1e-7, -1.2345678901234567e-308, 5e-324, Number.MAX_VALUE, 1e21, -0, 3];
@@ -40,14 +40,14 @@ test('classes are quoted where they need it, and stand in the order of the heade
   };
   const classes = ['a', 'b,"c"', 'never'];
   assert.is(
-    headerOf(['x,y'], 'rows.csv', classes),
+    headerOf(['x,y'], 'rows.csv', { classes }),
     '"x,y",prediction,probability_a,"probability_b,""c""",probability_never\n',
   );
   assert.is(written(blockOf('1', '2'), prediction, classes), '1,"b,""c""",0.25,0.75,0\n2,a,0.5,0.5,0\n');
 });
 
 test('a name that the input has already is refused', async () => {
-  const error = await caught(() => headerOf(['probability_a'], 'rows.csv', ['a', 'b']));
+  const error = await caught(() => headerOf(['probability_a'], 'rows.csv', { classes: ['a', 'b'] }));
   assert.is(error.code, 'column-taken');
   assert.match(error.message, 'rows.csv has a column "probability_a" already');
 });
