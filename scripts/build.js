@@ -55,7 +55,7 @@ const shared = {
 };
 
 export async function buildAll() {
-  const [program, child, thread, kernels] = await Promise.all([
+  const [program, child, thread, worker, kernels] = await Promise.all([
     build({
       ...shared,
       entryPoints: { cli: 'src/cli.ts' },
@@ -68,6 +68,8 @@ export async function buildAll() {
     // A process of its own, which imports modules that people wrote: it stays a module itself.
     build({ ...shared, entryPoints: { 'features-child': 'src/features/child.ts' } }),
     build({ ...shared, entryPoints: { 'model-thread': 'src/prediction/model-thread.ts' } }),
+    // Threads of a fit, and what they need alone.
+    build({ ...shared, entryPoints: { 'learning-worker': 'src/models/threads/worker.ts' } }),
     compileKernels(),
   ]);
   const files = new Map();
@@ -75,6 +77,7 @@ export async function buildAll() {
     ...program.outputFiles,
     ...child.outputFiles,
     ...thread.outputFiles,
+    ...worker.outputFiles,
   ]) {
     const name = path.relative(root, file);
     files.set(
@@ -84,7 +87,12 @@ export async function buildAll() {
   }
   files.set(
     'THIRD-PARTY.txt',
-    await licences({ ...program.metafile.inputs, ...child.metafile.inputs, ...thread.metafile.inputs }),
+    await licences({
+      ...program.metafile.inputs,
+      ...child.metafile.inputs,
+      ...thread.metafile.inputs,
+      ...worker.metafile.inputs,
+    }),
   );
   files.set('kernels.wasm', kernels);
   files.set('built', '');

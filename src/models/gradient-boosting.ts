@@ -1,6 +1,6 @@
 // Gradient boosting over binned features, with scikit-learn's HistGradientBoosting as its model.
 
-import { binRows, columnsFor, rowsOf } from './binning/binned-rows.ts';
+import { binRows, rowsOf } from './binning/binned-rows.ts';
 import { type Boosting, readBoosting, writeBoosting } from './boosting/boosting-file.ts';
 import { type BoostingParameters, boostingDefaults } from './boosting/boosting-parameters.ts';
 import { fitBoosting } from './boosting/fit-boosting.ts';
@@ -8,6 +8,7 @@ import { classProbabilities } from './boosting/link.ts';
 import { classified } from './classified.ts';
 import type { InProcessModel, Learner } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
+import { pickColumns } from './pick-columns.ts';
 import { addPredictions, layOutTrees } from './trees/walk-trees.ts';
 
 const KIND = 'gradient-boosting';
@@ -34,7 +35,7 @@ function boostedModel(boosting: Boosting): InProcessModel {
     kind: KIND,
     features: bins.map(({ name, type }) => ({ name, type })),
     predict(features) {
-      const columns = columnsFor(bins, features);
+      const columns = pickColumns(bins, features);
       const rows = rowsOf(columns);
       const raw = new Float64Array(rows * outputs);
       for (let i = 0; i < raw.length; i++) raw[i] = baseline[i % outputs];

@@ -7,6 +7,7 @@ import type { InProcessModel, Learner } from './learner.ts';
 const learners: Record<string, () => Promise<Learner<unknown>>> = {
   'gradient-boosting': async () =>
     (await import('./gradient-boosting.ts')).gradientBoosting as Learner<unknown>,
+  'ml-random-forest': async () => (await import('./ml-random-forest.ts')).mlRandomForest as Learner<unknown>,
   'random-forest': async () => (await import('./random-forest.ts')).randomForest as Learner<unknown>,
 };
 

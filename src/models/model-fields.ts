@@ -28,3 +28,13 @@ export function numbers<A extends NumberArray>(
   if (!array) throw invalidModel(`"${name}" is no list of numbers in base64`);
   return array;
 }
+
+/** Null of a regression; two or more names of classes. */
+export function readClasses(task: unknown, classes: unknown): string[] | null {
+  if (task === 'regression' && classes === null) return null;
+  if (task !== 'classification') throw invalidModel(`its task is ${JSON.stringify(task)}`);
+  const names = list(classes, 'classes').map(name => text(name, 'classes'));
+  if (names.length < 2 || new Set(names).size !== names.length)
+    throw invalidModel('"classes" are not two or more names');
+  return names;
+}

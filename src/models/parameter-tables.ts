@@ -2,13 +2,15 @@
 
 import { boostingTable } from './boosting/boosting-parameters.ts';
 import { forestTable } from './forest/forest-parameters.ts';
+import { mlTable } from './ml-forest/ml-parameters.ts';
 import type { Parameter } from './parameters.ts';
 
 /** Kinds of model whose arithmetic is in this room. */
-export type OwnKind = 'random-forest' | 'gradient-boosting';
+export type OwnKind = 'random-forest' | 'gradient-boosting' | 'ml-random-forest';
 
 /** In the order in which people should read of them. */
 export const parameterTables: Readonly<Record<OwnKind, Readonly<Record<string, Parameter>>>> = {
   'random-forest': forestTable,
   'gradient-boosting': boostingTable,
+  'ml-random-forest': mlTable,
 };

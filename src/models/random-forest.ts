@@ -1,6 +1,6 @@
 // Random forest (Breiman, 2001) over binned features: bagged trees, each split the best of the features drawn for it.
 
-import { binRows, columnsFor, rowsOf } from './binning/binned-rows.ts';
+import { binRows, rowsOf } from './binning/binned-rows.ts';
 import { classified } from './classified.ts';
 import { fitForest } from './forest/fit-forest.ts';
 import { type Forest, outputsOf, writeForest } from './forest/forest-file.ts';
@@ -8,6 +8,7 @@ import { type ForestParameters, forestDefaults } from './forest/forest-parameter
 import { readForest } from './forest/read-forest-file.ts';
 import type { InProcessModel, Learner, Prediction } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
+import { pickColumns } from './pick-columns.ts';
 import { addPredictions, layOutTrees } from './trees/walk-trees.ts';
 
 const KIND = 'random-forest';
@@ -18,7 +19,7 @@ export const randomForest: Learner<ForestParameters> = {
   kind: KIND,
   defaults: forestDefaults,
   async fit(input) {
-    return forestModel(fitForest(input));
+    return forestModel(await fitForest(input));
   },
   load(bytes) {
     return forestModel(readForest(parseModelFile(bytes)));
@@ -34,7 +35,7 @@ function forestModel(forest: Forest): InProcessModel {
     kind: KIND,
     features: bins.map(({ name, type }) => ({ name, type })),
     predict(features) {
-      const columns = columnsFor(bins, features);
+      const columns = pickColumns(bins, features);
       const rows = rowsOf(columns);
       const means = new Float64Array(rows * outputs);
       for (let start = 0; start < rows; start += BLOCK) {

@@ -1,5 +1,6 @@
 // Models of our own learners: features by src/features.js in a process, the fit in this one.
 
+import { availableParallelism } from 'node:os';
 import type { FeatureMaker } from '../features/maker.ts';
 import { learnerOfKind } from '../models/kinds.ts';
 import type { FeatureColumns } from '../models/learner.ts';
@@ -33,6 +34,7 @@ export function learnerMaker(configuration: Configuration, features: FeatureMake
         target,
         parameters: rough ? roughParameters(parameters, target.task) : parameters,
         seed: configuration.training.seed,
+        threads: availableParallelism(),
         onProgress,
       });
     },

@@ -16,12 +16,14 @@ test('what is not written holds its default', () => {
     model: {
       kind: 'random-forest',
       trees: 100,
+      max_leaves: 2048,
       max_depth: null,
       min_samples_leaf: 1,
       min_samples_split: 2,
       max_features: 'auto',
       bins: 255,
       bootstrap: true,
+      class_weight: null,
     },
     training: { seed: 42, calibration: 0.1, interval: 0.9 },
     validation: { fraction: 0.2, refit: false },
@@ -51,7 +53,7 @@ test('an unknown key suggests the near one, and its line is named', () => {
   assert.equal(problemOf(`${MV_YAML}  zzz: 5\n`), [
     12,
     'there is no key "zzz" under "model"',
-    'keys under "model": kind, trees, max_depth, min_samples_leaf, min_samples_split, max_features, bins, bootstrap',
+    'keys under "model": kind, trees, max_leaves, max_depth, min_samples_leaf, min_samples_split, max_features, bins, bootstrap, class_weight',
   ]);
   assert.equal(problemOf(MV_YAML.replace('format: iso', 'format: iso, calender: [month]')), [
     8,
@@ -113,7 +115,7 @@ const WRONG_VALUES: [edit: [from: string, to: string], line: number, message: st
     [
       ['kind: random-forest', 'kind: random-forrest'],
       11,
-      '"model.kind" cannot be "random-forrest": it must be "random-forest", "gradient-boosting" or "python"',
+      '"model.kind" cannot be "random-forrest": it must be "random-forest", "gradient-boosting", "ml-random-forest" or "python"',
       'did you mean "random-forest"?',
     ],
     [

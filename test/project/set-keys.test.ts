@@ -138,7 +138,7 @@ const REFUSED: [assignment: string, message: string, hint: string | null][] = [
   ],
   [
     'model.kind=random-forrest',
-    '"model.kind" cannot be "random-forrest": it must be "random-forest", "gradient-boosting" or "python"',
+    '"model.kind" cannot be "random-forrest": it must be "random-forest", "gradient-boosting", "ml-random-forest" or "python"',
     'did you mean "random-forest"?',
   ],
   [

@@ -1,6 +1,5 @@
 // Rows as bytes: one bin a feature, the features of a row side by side, so that a small node touches few cache lines.
 
-import { UserError } from '../../errors.ts';
 import type { FeatureColumns } from '../learner.ts';
 import {
   binCount,
@@ -15,32 +14,6 @@ export type BinnedRows = { rows: number; stride: number; cells: Uint8Array };
 
 export function strideOf(features: number): number {
   return Math.max(4, Math.ceil(features / 4) * 4);
-}
-
-/**
- * The columns that `bins` asks for, by name and in its order.
- * Throws UserError `missing-feature` or `wrong-feature-type`.
- */
-export function columnsFor(bins: readonly FeatureBins[], features: FeatureColumns): FeatureColumns {
-  const byName = new Map(features.map(column => [column.name, column]));
-  return bins.map(({ name, type }) => {
-    const column = byName.get(name);
-    if (!column) {
-      throw new UserError(`the model needs the feature "${name}", which these rows do not have`, {
-        code: 'missing-feature',
-        hint: `Features that are there: ${features.map(each => each.name).join(', ') || 'none'}`,
-        details: { feature: name },
-      });
-    }
-    if (column.type !== type) {
-      throw new UserError(`the model learned the feature "${name}" as ${type}; here it is ${column.type}`, {
-        code: 'wrong-feature-type',
-        hint: `Give "${name}" the same type as in training, or train again`,
-        details: { feature: name, expected: type, actual: column.type },
-      });
-    }
-    return column;
-  });
 }
 
 /** Rows `start` to `end` of `columns`, which stand in the order of `bins`, as bins. O(rows x features x log bins). */

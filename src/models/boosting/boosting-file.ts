@@ -2,9 +2,8 @@
 
 import type { FeatureBins } from '../binning/bin-rules.ts';
 import { readFeatures, writeFeatures } from '../binning/features-file.ts';
-import { readClasses } from '../forest/read-forest-file.ts';
 import { invalidModel } from '../invalid-model.ts';
-import { numbers } from '../model-fields.ts';
+import { numbers, readClasses } from '../model-fields.ts';
 import type { StoredTrees } from '../trees/stored-trees.ts';
 import { readTrees, writeTrees } from '../trees/trees-file.ts';
 import { toBase64 } from '../typed-base64.ts';

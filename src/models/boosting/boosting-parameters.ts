@@ -2,6 +2,7 @@
 
 import { MOST_BINS } from '../binning/bin-rules.ts';
 import { checkedParameters, defaultsOf, type Parameters } from '../parameters.ts';
+import { type ClassWeight, classWeightParameter } from '../row-weights.ts';
 
 export type BoostingParameters = {
   trees: number;
@@ -15,7 +16,7 @@ export type BoostingParameters = {
   stopping_fraction: number;
   stopping_rounds: number;
   stopping_tolerance: number;
-  class_weight: null | 'balanced' | Readonly<Record<string, number>>;
+  class_weight: ClassWeight;
 };
 
 export const boostingTable: Parameters<keyof BoostingParameters> = {
@@ -91,12 +92,7 @@ export const boostingTable: Parameters<keyof BoostingParameters> = {
     default: 1e-7,
     values: [{ type: 'number', least: 0 }],
   },
-  class_weight: {
-    scikitLearn: 'class_weight',
-    about: 'What rows of a class count: by class, or balanced (all classes the same); null: every row 1.',
-    default: null,
-    values: [{ type: 'choice', of: ['balanced', null] }, { type: 'weights' }],
-  },
+  class_weight: classWeightParameter,
 };
 
 export const boostingDefaults = defaultsOf<BoostingParameters>(boostingTable);

@@ -5,17 +5,18 @@ import { checkInput, rowsOfTarget } from '../binning/check-input.ts';
 import { MemoryPlan } from '../kernels/kernel-memory.ts';
 import { type KernelChoice, kernelModule, kernelsOver } from '../kernels/kernels.ts';
 import type { FitInput } from '../learner.ts';
+import { rowWeights } from '../row-weights.ts';
 import { storeTrees } from '../trees/stored-trees.ts';
 import type { TreeRecord } from '../trees/tree-record.ts';
 import { binColumns, binFacts } from './bin-columns.ts';
 import type { Boosting } from './boosting-file.ts';
 import { type BoostingParameters, boostingParameters } from './boosting-parameters.ts';
-import { crewOfOne } from './crew.ts';
+import { crewOf } from './crew.ts';
 import { type GrownLeaf, growBestFirst } from './grow-best-first.ts';
 import { holdOut } from './held-rows.ts';
 import { LEAF, layOut } from './layout.ts';
 import { classLoss, type Scales, squaredLoss } from './loss.ts';
-import { rowWeights } from './row-weights.ts';
+import { workplaceOver } from './serve-boosting.ts';
 import { stopsAfter } from './stopping.ts';
 import type { Workplace } from './tasks.ts';
 
@@ -67,16 +68,11 @@ export async function fitBoosting(
   const kernels = kernelsOver(memory, module);
   const bins = binColumns(kernels, memory.buffer, places, features, fitted, weights, settings.bins);
   const layout = { ...places, ...binFacts(bins) };
-  const place: Workplace = {
-    kernels,
-    layout,
-    words: new Uint32Array(memory.buffer),
-    numbers: new Float64Array(memory.buffer),
-  };
+  const place = workplaceOver({ memory, module, layout });
   place.words.set(fitted, layout.order >> 2);
   place.words.set(held, (layout.order >> 2) + fitted.length);
   if (weights) place.numbers.set(weights, layout.weights >> 3);
-  const crew = crewOfOne(place);
+  const crew = crewOf(place, { memory, module, layout }, input.threads ?? 1);
   const greatestWeight = weights ? weights.reduce((most, weight) => Math.max(most, weight), 0) : 1;
   const fit = { place, crew, fitted: fitted.length, greatestWeight };
   const loss =

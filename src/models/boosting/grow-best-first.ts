@@ -1,10 +1,10 @@
 // One tree of boosting, grown best first: of all leaves the one whose split gains most is split next.
 
 import { hessianIn, readWhole } from '../kernels/plain/memory.ts';
+import { LeafQueue } from '../trees/leaf-queue.ts';
 import { type TreeRecord, TreeWriter } from '../trees/tree-record.ts';
 import { type BestSplit, bestSplit } from './best-split.ts';
 import type { Crew } from './crew.ts';
-import { LeafQueue } from './leaf-queue.ts';
 import type { SplitLimits } from './split-limits.ts';
 import { histogramAt, type Workplace } from './tasks.ts';
 

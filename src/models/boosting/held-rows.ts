@@ -1,7 +1,7 @@
 // Which training rows early stopping holds out.
 
-import { belowOf, randomOfTree } from '../forest/forest-random.ts';
 import type { Target } from '../learner.ts';
+import { belowOf, randomOfTree } from '../trees/tree-random.ts';
 
 type Held = { fitted: Uint32Array; held: Uint32Array };
 

@@ -8,7 +8,7 @@ export const HISTOGRAM = 4096;
 /** Bytes of what a scan found in one feature. */
 export const RESULT = 32;
 /** Most threads that take part; each has a place for its counts. */
-const MOST_THREADS = 64;
+export const MOST_THREADS = 64;
 /** Histograms kept for leaves that may still be split; beyond them they are made again. */
 const HISTOGRAM_BYTES = 2 ** 28;
 

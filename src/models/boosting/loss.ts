@@ -1,8 +1,8 @@
 // What boosting makes small: half the squared error, or the log loss of two or of many classes.
 
 import { exponential, logarithm } from '../kernels/plain/exponential.ts';
+import { gradientScale, hessianScale, powerWithin } from '../trees/scales.ts';
 import type { Crew } from './crew.ts';
-import { gradientScale, hessianScale, powerWithin } from './scales.ts';
 import type { Workplace } from './tasks.ts';
 
 /** How gradients and hessians of a round were rounded. */

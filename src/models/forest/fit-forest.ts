@@ -1,66 +1,83 @@
 // Fitting a forest: bin the features once, then grow tree after tree, each from a random stream of its own.
 
+import { takeRows } from '../../data/table.ts';
 import { binCount, makeBins } from '../binning/bin-rules.ts';
 import { binRanges, binRows } from '../binning/binned-rows.ts';
-import { checkInput } from '../binning/check-input.ts';
-import type { FitInput, Target } from '../learner.ts';
-import { ClassSearch } from '../trees/class-search.ts';
-import { growTree } from '../trees/grow-tree.ts';
-import { MeanSearch } from '../trees/mean-search.ts';
-import type { SearchSpace, SplitSearch } from '../trees/split.ts';
+import { checkInput, rowsOfTarget } from '../binning/check-input.ts';
+import type { FeatureColumns, FitInput, Target } from '../learner.ts';
+import { rowWeights } from '../row-weights.ts';
 import { storeTrees } from '../trees/stored-trees.ts';
 import type { TreeRecord } from '../trees/tree-record.ts';
 import type { Forest } from './forest-file.ts';
+import { outputsOf } from './forest-file.ts';
 import { type ForestParameters, featuresPerSplit, forestParameters } from './forest-parameters.ts';
-import { bootstrapWeights, randomOfTree } from './forest-random.ts';
+import type { ForestWork } from './forest-work.ts';
+import { growForest } from './grow-forest.ts';
+import { wholeWeights } from './whole-weights.ts';
 
 /** Throws UserError where there is nothing to learn from, too much of it, or a target that is not known. */
-export function fitForest({
-  features,
-  target,
-  parameters,
-  seed,
-  weights,
-  onProgress,
-}: FitInput<Partial<ForestParameters>>): Forest {
-  const settings = forestParameters(parameters);
-  checkInput(features, target, weights);
+export async function fitForest(input: FitInput<Partial<ForestParameters>>): Promise<Forest> {
+  const settings = forestParameters(input.parameters);
+  checkInput(input.features, input.target, input.weights);
+  const { features, target, weights } = withWeight(
+    input.features,
+    input.target,
+    rowWeights(input.target, input.weights, settings.class_weight),
+  );
   const bins = makeBins(features, settings.bins);
   const binned = binRows(bins, features);
-  const ranges = binRanges(bins, features, binned);
-  const space: SearchSpace = {
-    binned,
-    binCounts: bins.map(binCount),
-    categorical: bins.map(each => each.type === 'categorical'),
-    minSamplesLeaf: settings.min_samples_leaf,
+  const whole = wholeWeights(weights, binned.rows);
+  const work: ForestWork = {
+    space: {
+      binned,
+      binCounts: bins.map(binCount),
+      categorical: bins.map(each => each.type === 'categorical'),
+      minSamplesLeaf: settings.min_samples_leaf,
+      rowUnit: whole.rowUnit,
+    },
+    ranges: binRanges(bins, features, binned),
+    target:
+      target.task === 'regression'
+        ? { values: target.values }
+        : { codes: target.codes, classes: target.classes.length },
+    weights: whole.weights,
+    totalWeight: whole.total,
+    limits: {
+      maxDepth: settings.max_depth,
+      maxLeaves: settings.max_leaves,
+      minSamplesSplit: settings.min_samples_split,
+      featuresPerSplit: featuresPerSplit(settings.max_features, bins.length, target.task),
+    },
+    bootstrap: settings.bootstrap,
+    seed: input.seed,
+    trees: settings.trees,
   };
-  const search = searchFor(space, target);
-  const limits = {
-    maxDepth: settings.max_depth,
-    minSamplesSplit: settings.min_samples_split,
-    featuresPerSplit: featuresPerSplit(settings.max_features, bins.length, target.task),
-  };
-  const trees: TreeRecord[] = [];
-  for (let tree = 0; tree < settings.trees; tree++) {
-    const random = randomOfTree(seed, tree);
-    const sample = settings.bootstrap
-      ? bootstrapWeights(random, binned.rows)
-      : new Uint32Array(binned.rows).fill(1);
-    trees.push(growTree({ space, ranges, search, limits, weights: sample, random }));
-    onProgress?.((tree + 1) / settings.trees);
-  }
+  const { threads = 1, onProgress, signal } = input;
+  const trees = await growForest({ work, threads, onProgress, signal });
+  const classes = target.task === 'regression' ? null : target.classes;
   return {
     bins,
-    classes: target.task === 'regression' ? null : target.classes,
+    classes,
     importance: sharesOfGain(trees, bins.length),
-    trees: storeTrees(trees, search.outputs),
+    trees: storeTrees(trees, outputsOf(classes)),
   };
 }
 
-function searchFor(space: SearchSpace, target: Target): SplitSearch {
-  if (target.task === 'regression') return new MeanSearch(space, target.values);
-  if (target.classes.length === 2) return new MeanSearch(space, Float64Array.from(target.codes));
-  return new ClassSearch(space, target.codes, target.classes.length);
+/** Rows of weight 0 are left out, as though they were not there. */
+function withWeight(features: FeatureColumns, target: Target, weights: Float64Array | null) {
+  if (!weights?.includes(0)) return { features, target, weights };
+  const rows = Uint32Array.from({ length: rowsOfTarget(target) }, (_, row) => row).filter(
+    row => weights[row] > 0,
+  );
+  const kept: Target =
+    target.task === 'regression'
+      ? { ...target, values: Float64Array.from(rows, row => target.values[row]) }
+      : { ...target, codes: Int32Array.from(rows, row => target.codes[row]) };
+  return {
+    features: takeRows(features, rows),
+    target: kept,
+    weights: Float64Array.from(rows, row => weights[row]),
+  };
 }
 
 /** The mean over trees of each feature's share of what the tree gained, as scikit-learn's impurity-based importance. */

@@ -3,15 +3,18 @@
 import { MOST_BINS } from '../binning/bin-rules.ts';
 import type { Target } from '../learner.ts';
 import { checkedParameters, defaultsOf, type Parameters } from '../parameters.ts';
+import { type ClassWeight, classWeightParameter } from '../row-weights.ts';
 
 export type ForestParameters = {
   trees: number;
+  max_leaves: number | null;
   max_depth: number | null;
   min_samples_leaf: number;
   min_samples_split: number;
   max_features: number | 'auto' | 'sqrt' | 'log2';
   bins: number;
   bootstrap: boolean;
+  class_weight: ClassWeight;
 };
 
 export const forestTable: Parameters<keyof ForestParameters> = {
@@ -20,6 +23,16 @@ export const forestTable: Parameters<keyof ForestParameters> = {
     about: 'How many trees.',
     default: 100,
     values: [{ type: 'whole', least: 1, most: 100_000 }],
+  },
+  max_leaves: {
+    scikitLearn: 'max_leaf_nodes',
+    about:
+      'Leaves of a tree, which then grows where it gains most; null for no limit (in scikit-learn the default).',
+    default: 2048,
+    values: [
+      { type: 'whole', least: 2, most: 2 ** 26 },
+      { type: 'choice', of: [null] },
+    ],
   },
   max_depth: {
     scikitLearn: 'max_depth',
@@ -64,6 +77,7 @@ export const forestTable: Parameters<keyof ForestParameters> = {
     default: true,
     values: [{ type: 'choice', of: [true, false] }],
   },
+  class_weight: classWeightParameter,
 };
 
 export const forestDefaults = defaultsOf<ForestParameters>(forestTable);

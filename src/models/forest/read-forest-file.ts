@@ -2,7 +2,7 @@
 
 import { readFeatures } from '../binning/features-file.ts';
 import { invalidModel } from '../invalid-model.ts';
-import { list, numbers, text } from '../model-fields.ts';
+import { numbers, readClasses } from '../model-fields.ts';
 import { readTrees } from '../trees/trees-file.ts';
 import { FOREST_FORMAT, FOREST_VERSION, type Forest, outputsOf } from './forest-file.ts';
 
@@ -25,15 +25,6 @@ export function readForest(document: Record<string, unknown>): Forest {
     importance,
     trees: readTrees(document['trees'], outputsOf(classes), classes !== null),
   };
-}
-
-export function readClasses(task: unknown, classes: unknown): string[] | null {
-  if (task === 'regression' && classes === null) return null;
-  if (task !== 'classification') throw invalidModel(`its task is ${JSON.stringify(task)}`);
-  const names = list(classes, 'classes').map(name => text(name, 'classes'));
-  if (names.length < 2 || new Set(names).size !== names.length)
-    throw invalidModel('"classes" are not two or more names');
-  return names;
 }
 
 const isShare = (value: number) => value >= 0 && value <= 1 + 1e-9;

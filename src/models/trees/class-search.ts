@@ -7,7 +7,7 @@ import {
   isLarger,
   keepCategories,
   keepThreshold,
-  ROW_UNIT,
+  type RowWeights,
   rowsIn,
   type SearchSpace,
   type Split,
@@ -19,8 +19,9 @@ export class ClassSearch implements SplitSearch {
   readonly best: Split = emptySplit();
   readonly outputs: number;
   readonly #space: SearchSpace;
+  readonly #unit: number;
   readonly #codes: Int32Array;
-  #weights: Uint32Array = new Uint32Array(0);
+  #weights: RowWeights = new Uint32Array(0);
 
   // The node at hand.
   #rows: Uint32Array = new Uint32Array(0);
@@ -38,6 +39,7 @@ export class ClassSearch implements SplitSearch {
 
   constructor(space: SearchSpace, codes: Int32Array, classes: number) {
     this.#space = space;
+    this.#unit = space.rowUnit;
     this.#codes = codes;
     this.outputs = classes;
     this.#classWeights = new Float64Array(classes);
@@ -45,7 +47,7 @@ export class ClassSearch implements SplitSearch {
     this.#left = new Float64Array(classes);
   }
 
-  startTree(weights: Uint32Array): void {
+  startTree(weights: RowWeights): void {
     this.#weights = weights;
   }
 
@@ -64,7 +66,7 @@ export class ClassSearch implements SplitSearch {
       const weight = this.#weights[rows[i]];
       if (code !== first) pure = false;
       this.#classWeights[code] += weight;
-      this.#packed += weight + ROW_UNIT;
+      this.#packed += weight + this.#unit;
     }
     return pure;
   }
@@ -91,11 +93,11 @@ export class ClassSearch implements SplitSearch {
   gainOfBest(): number {
     let squares = 0;
     for (const weight of this.#classWeights) squares += weight * weight;
-    return Math.max(0, this.best.score - squares / weightIn(this.#packed));
+    return Math.max(0, this.best.score - squares / weightIn(this.#packed, this.#unit));
   }
 
   writeLeaf(into: Float64Array, offset: number): void {
-    const weight = weightIn(this.#packed);
+    const weight = weightIn(this.#packed, this.#unit);
     for (let code = 0; code < this.outputs; code++) into[offset + code] = this.#classWeights[code] / weight;
   }
 
@@ -109,6 +111,7 @@ export class ClassSearch implements SplitSearch {
     const weights = this.#weights;
     const codes = this.#codes;
     const classes = this.outputs;
+    const unit = this.#unit;
     const end = this.#end;
     const size = end - this.#start;
     const bins = this.#space.binCounts[feature];
@@ -124,7 +127,7 @@ export class ClassSearch implements SplitSearch {
         for (; at > 0 && groupBins[at - 1] > bin; at--) groupBins[at] = groupBins[at - 1];
         groupBins[at] = bin;
       }
-      binCounts[bin] += weight + ROW_UNIT;
+      binCounts[bin] += weight + unit;
       binClasses[bin * classes + codes[row]] += weight;
     }
     if (!few) for (let bin = 0; bin < bins; bin++) if (binCounts[bin] !== 0) groupBins[present++] = bin;
@@ -136,7 +139,7 @@ export class ClassSearch implements SplitSearch {
     for (let i = 0; i < present; i++) order[i] = i;
     // Missing values right, where they may also be all that is right; then missing values left.
     this.#walk(present, seesMissing ? present : present - 1, false, (score, at, left) => {
-      const missingLeft = !seesMissing && isLarger(left, this.#packed);
+      const missingLeft = !seesMissing && isLarger(left, this.#packed, this.#unit);
       keepThreshold(this.best, feature, score, this.#groupBins, at, present, missingLeft);
     });
     if (!seesMissing) return;
@@ -151,7 +154,7 @@ export class ClassSearch implements SplitSearch {
       this.#order,
     );
     this.#walk(groups, groups - 1, false, (score, at, left) => {
-      const absentLeft = !seesMissing && isLarger(left, this.#packed);
+      const absentLeft = !seesMissing && isLarger(left, this.#packed, this.#unit);
       keepCategories(this.best, feature, score, this.#groupBins, this.#order, at + 1, groups, absentLeft);
     });
   }
@@ -167,11 +170,12 @@ export class ClassSearch implements SplitSearch {
     const node = this.#classWeights;
     const least = this.#space.minSamplesLeaf;
     const classes = this.outputs;
+    const unit = this.#unit;
     let packed = missingLeft ? this.#addBin(MISSING_BIN, left) : 0;
     for (let i = 0; i < Math.min(groups, splits); i++) {
       packed += this.#addBin(this.#groupBins[this.#order[i]], left);
       const rest = this.#packed - packed;
-      if (rowsIn(packed) < least || rowsIn(rest) < least) continue;
+      if (rowsIn(packed, unit) < least || rowsIn(rest, unit) < least) continue;
       let leftSquares = 0;
       let rightSquares = 0;
       for (let code = 0; code < classes; code++) {
@@ -179,7 +183,7 @@ export class ClassSearch implements SplitSearch {
         leftSquares += left[code] * left[code];
         rightSquares += right * right;
       }
-      const score = leftSquares / weightIn(packed) + rightSquares / weightIn(rest);
+      const score = leftSquares / weightIn(packed, unit) + rightSquares / weightIn(rest, unit);
       if (score > this.best.score) keep(score, i, packed);
     }
   }

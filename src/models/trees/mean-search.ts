@@ -8,11 +8,11 @@ import {
   isLarger,
   keepCategories,
   keepThreshold,
-  ROW_SHARE,
-  ROW_UNIT,
+  type RowWeights,
   type SearchSpace,
   type Split,
   type SplitSearch,
+  weightIn,
 } from './split.ts';
 import { wholeNumbers } from './whole-numbers.ts';
 
@@ -20,12 +20,13 @@ export class MeanSearch implements SplitSearch {
   readonly best: Split = emptySplit();
   readonly outputs = 1;
   readonly #space: SearchSpace;
+  readonly #unit: number;
   readonly #values: Float64Array;
   readonly #scaled: Float64Array;
   /** By row: scaled target times weight; row and weight in one number. */
   readonly #rowSum: Float64Array;
   readonly #rowCount: Float64Array;
-  #weights: Uint32Array = new Uint32Array(0);
+  #weights: RowWeights = new Uint32Array(0);
 
   // The node at hand, its rows side by side.
   #rows = 0;
@@ -40,12 +41,13 @@ export class MeanSearch implements SplitSearch {
   readonly #order = new Uint8Array(256);
   readonly #means = new Float64Array(256);
 
-  /** `values` are finite: the target, or 0 and 1 for two classes. */
-  constructor(space: SearchSpace, values: Float64Array) {
+  /** `values` are finite: the target, or 0 and 1 for two classes. `totalWeight`: the most that a tree's rows weigh. */
+  constructor(space: SearchSpace, values: Float64Array, totalWeight: number) {
     const rows = values.length;
     this.#space = space;
+    this.#unit = space.rowUnit;
     this.#values = values;
-    this.#scaled = wholeNumbers(values);
+    this.#scaled = wholeNumbers(values, totalWeight);
     this.#bins = new BinSums(space);
     this.#rowSum = new Float64Array(rows);
     this.#rowCount = new Float64Array(rows);
@@ -54,11 +56,11 @@ export class MeanSearch implements SplitSearch {
     this.#offsets = new Uint32Array(rows);
   }
 
-  startTree(weights: Uint32Array): void {
+  startTree(weights: RowWeights): void {
     this.#weights = weights;
     for (let row = 0; row < weights.length; row++) {
       this.#rowSum[row] = this.#scaled[row] * weights[row];
-      this.#rowCount[row] = weights[row] + ROW_UNIT;
+      this.#rowCount[row] = weights[row] + this.#unit;
     }
   }
 
@@ -89,7 +91,7 @@ export class MeanSearch implements SplitSearch {
     this.#sum = sum;
     this.#packed = packed;
     // The mean of one value repeated may differ from it in the last digit.
-    this.#mean = pure ? first : total / (packed - Math.floor(packed * ROW_SHARE) * ROW_UNIT);
+    this.#mean = pure ? first : total / weightIn(packed, this.#unit);
     this.best.feature = -1;
     this.best.score = Number.NEGATIVE_INFINITY;
     return pure;
@@ -108,7 +110,7 @@ export class MeanSearch implements SplitSearch {
   }
 
   gainOfBest(): number {
-    const weight = this.#packed - Math.floor(this.#packed * ROW_SHARE) * ROW_UNIT;
+    const weight = weightIn(this.#packed, this.#unit);
     return Math.max(0, this.best.score - (this.#sum * this.#sum) / weight);
   }
 
@@ -122,6 +124,8 @@ export class MeanSearch implements SplitSearch {
     const least = this.#space.minSamplesLeaf;
     const sum = this.#sum;
     const packed = this.#packed;
+    const unit = this.#unit;
+    const share = 1 / unit;
     let bestScore = this.best.score;
     let bestAt = -1;
     let bestLeft = 0;
@@ -131,14 +135,13 @@ export class MeanSearch implements SplitSearch {
       leftSum += sums[i];
       left += counts[i];
       const right = packed - left;
-      const leftRows = Math.floor(left * ROW_SHARE);
-      const rightRows = Math.floor(right * ROW_SHARE);
+      const leftRows = Math.floor(left * share);
+      const rightRows = Math.floor(right * share);
       if (leftRows < least || rightRows < least) continue;
       const rightSum = sum - leftSum;
       // Exact sums, and one term a side: the same two groups score the same, whichever feature makes them.
       const score =
-        (leftSum * leftSum) / (left - leftRows * ROW_UNIT) +
-        (rightSum * rightSum) / (right - rightRows * ROW_UNIT);
+        (leftSum * leftSum) / (left - leftRows * unit) + (rightSum * rightSum) / (right - rightRows * unit);
       if (score > bestScore) {
         bestScore = score;
         bestAt = i;
@@ -154,7 +157,7 @@ export class MeanSearch implements SplitSearch {
       this.#bins.presentBins,
       bestAt,
       present,
-      isLarger(bestLeft, packed),
+      isLarger(bestLeft, packed, unit),
     );
   }
 
@@ -194,7 +197,7 @@ export class MeanSearch implements SplitSearch {
       left += this.#bins.presentCounts[order[i]];
       const score = this.#score(leftSum, left);
       if (score > this.best.score) {
-        const absentLeft = missing === 0 && isLarger(left, this.#packed);
+        const absentLeft = missing === 0 && isLarger(left, this.#packed, this.#unit);
         keepCategories(this.best, feature, score, this.#bins.presentBins, order, i + 1, groups, absentLeft);
       }
     }
@@ -205,7 +208,7 @@ export class MeanSearch implements SplitSearch {
     const means = this.#means;
     for (let i = 0; i < groups; i++) {
       const packed = this.#bins.presentCounts[i];
-      const mean = this.#bins.presentSums[i] / (packed - Math.floor(packed * ROW_SHARE) * ROW_UNIT);
+      const mean = this.#bins.presentSums[i] / weightIn(packed, this.#unit);
       let at = i;
       for (; at > 0 && means[order[at - 1]] > mean; at--) order[at] = order[at - 1];
       order[at] = i;
@@ -216,14 +219,15 @@ export class MeanSearch implements SplitSearch {
 
   #score(leftSum: number, left: number): number {
     const least = this.#space.minSamplesLeaf;
+    const unit = this.#unit;
+    const share = 1 / unit;
     const right = this.#packed - left;
-    const leftRows = Math.floor(left * ROW_SHARE);
-    const rightRows = Math.floor(right * ROW_SHARE);
+    const leftRows = Math.floor(left * share);
+    const rightRows = Math.floor(right * share);
     if (leftRows < least || rightRows < least) return Number.NEGATIVE_INFINITY;
     const rightSum = this.#sum - leftSum;
     return (
-      (leftSum * leftSum) / (left - leftRows * ROW_UNIT) +
-      (rightSum * rightSum) / (right - rightRows * ROW_UNIT)
+      (leftSum * leftSum) / (left - leftRows * unit) + (rightSum * rightSum) / (right - rightRows * unit)
     );
   }
 }

@@ -31,6 +31,9 @@ export function emptySplit(): Split {
   };
 }
 
+/** Whole numbers: how often a row was drawn, or that times its weight. */
+export type RowWeights = Uint32Array | Float64Array;
+
 /** What a search looks through: the same for every node of a tree. */
 export type SearchSpace = {
   binned: BinnedRows;
@@ -39,6 +42,8 @@ export type SearchSpace = {
   categorical: readonly boolean[];
   /** Fewest rows (repeats of a row count once, as in scikit-learn) on either side of a split. */
   minSamplesLeaf: number;
+  /** What a row counts beside its weight: a power of two above the weight of all rows of a tree. */
+  rowUnit: number;
 };
 
 /** Finds the split of a node that gains most, one feature at a time; the first of equals stays. */
@@ -46,8 +51,8 @@ export interface SplitSearch {
   readonly best: Split;
   /** Numbers in a leaf. */
   readonly outputs: number;
-  /** Takes how often each row is in this tree's sample; rows with 0 are never asked for. */
-  startTree(weights: Uint32Array): void;
+  /** Takes what each row weighs in this tree's sample, a whole number; rows with 0 are never asked for. */
+  startTree(weights: RowWeights): void;
   /** Reads rows[start..end) and forgets the last node's best. Returns whether all have one target. */
   enterNode(rows: Uint32Array, start: number, end: number): boolean;
   /** Lets `best` be of this feature where that is better. Returns false where the node has one bin of it. */
@@ -58,21 +63,20 @@ export interface SplitSearch {
   writeLeaf(into: Float64Array, offset: number): void;
 }
 
-// Rows and their weight in one double, so that one addition counts both: exact below 2^26 rows of 2^26 weight.
-export const ROW_UNIT = 2 ** 26;
-export const ROW_SHARE = 2 ** -26;
+// Rows and their weight in one double, so that one addition counts both: weight + rows x unit. The unit is a power of
+// two above the weight of all rows.
 
-export function rowsIn(packed: number): number {
-  return Math.floor(packed * ROW_SHARE);
+export function rowsIn(packed: number, unit: number): number {
+  return Math.floor(packed / unit);
 }
 
-export function weightIn(packed: number): number {
-  return packed - Math.floor(packed * ROW_SHARE) * ROW_UNIT;
+export function weightIn(packed: number, unit: number): number {
+  return packed - Math.floor(packed / unit) * unit;
 }
 
 /** Whether a side of a node weighs at least half of it. */
-export function isLarger(side: number, node: number): boolean {
-  return 2 * weightIn(side) >= weightIn(node);
+export function isLarger(side: number, node: number, unit: number): boolean {
+  return 2 * weightIn(side, unit) >= weightIn(node, unit);
 }
 
 /** `best` becomes: bins[0..at] of a numeric feature left, the rest of the `present` bins right. */

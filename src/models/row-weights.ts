@@ -1,9 +1,17 @@
 // What each row counts: its own weight, times that of its class.
 
-import { UserError } from '../../errors.ts';
-import type { Target } from '../learner.ts';
+import { UserError } from '../errors.ts';
+import type { Target } from './learner.ts';
+import type { Parameter } from './parameters.ts';
 
 export type ClassWeight = null | 'balanced' | Readonly<Record<string, number>>;
+
+export const classWeightParameter: Parameter = {
+  scikitLearn: 'class_weight',
+  about: 'What rows of a class count: by class, or balanced (all classes the same); null: every row 1.',
+  default: null,
+  values: [{ type: 'choice', of: ['balanced', null] }, { type: 'weights' }],
+};
 
 /**
  * Null where every row counts 1. `balanced`: a class weighs rows / (classes x rows of the class), both by weight.
