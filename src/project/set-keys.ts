@@ -5,6 +5,7 @@ import { isCollection, isScalar } from 'yaml';
 import { UserError } from '../errors.ts';
 import { parseConfiguration } from './configuration.ts';
 import { CONFIGURATION } from './layout.ts';
+import { defaultOf } from './model-schema.ts';
 import { nearName } from './near-name.ts';
 import { type Assignment, parseAssignment } from './parse-assignment.ts';
 import { type ReadYaml, readYaml } from './read-yaml.ts';
@@ -18,14 +19,18 @@ import { yamlValue } from './yaml-text.ts';
  */
 export function setKeys(text: string, assignments: readonly string[], where: string = CONFIGURATION): string {
   if (assignments.length === 0) return text;
-  const columns = Object.keys(parseConfiguration(text, where).features.columns);
+  const { features, model } = parseConfiguration(text, where);
+  const columns = Object.keys(features.columns);
+  const set = new Set<string>();
   let edited = text;
   for (const written of assignments) {
     const assignment = parseAssignment(written, columns);
     const read = readYaml(edited, where);
     requireKnownKey(assignment, read.value);
     edited = setKey(edited, assignment, read);
-    if (assignment.path.join('.') === 'model.kind') edited = dropForeignKeys(edited, where);
+    const key = assignment.path.join('.');
+    set.add(key);
+    if (key === 'model.kind') edited = dropKeysOfKind(edited, { kind: model.kind, keep: set, where });
   }
   try {
     parseConfiguration(edited);
@@ -79,13 +84,26 @@ function writeDocument(before: string, document: ReadYaml['document']): string {
   return before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
 }
 
-/** Another kind of model has other keys: those that it does not know go with the kind that knew them. */
-function dropForeignKeys(text: string, where: string): string {
+/**
+ * Another kind of model has other keys and other defaults: what it does not know goes with the kind that knew it, and so
+ * does what only says that kind's default. A leaf of one row is a forest's way and would ruin boosting. What was set in
+ * the same call stays.
+ */
+function dropKeysOfKind(
+  text: string,
+  { kind, keep, where }: { kind: string; keep: ReadonlySet<string>; where: string },
+): string {
   const { document, value } = readYaml(text, where);
   const known = keysAt(['model'], value);
-  const foreign = Object.keys((value['model'] ?? {}) as object).filter(key => !known.includes(key));
-  if (known.length === 0 || foreign.length === 0) return text;
-  for (const key of foreign) document.deleteIn(['model', key]);
+  const written = Object.entries((value['model'] ?? {}) as Record<string, unknown>);
+  if (known.length === 0 || (value['model'] as { kind?: unknown } | undefined)?.kind === kind) return text;
+  const gone = written.filter(
+    ([key, chosen]) =>
+      !known.includes(key) ||
+      (key !== 'kind' && !keep.has(`model.${key}`) && chosen === defaultOf(kind, key)),
+  );
+  if (gone.length === 0) return text;
+  for (const [key] of gone) document.deleteIn(['model', key]);
   return writeDocument(text, document);
 }
 

@@ -132,7 +132,7 @@ function limits({ trained, configuration }: CardInput): string {
       ? []
       : configuration.problem.task === 'regression'
         ? [
-            '- A forest answers with averages of what it saw: it predicts no value beyond the range of the training rows.',
+            '- Trees answer with what they saw: where the world goes beyond the range of the training rows, they do not follow.',
           ]
         : ['- Classes that the training rows lack are never predicted.']),
     '- It shows what goes together, not what causes what; it was not checked for fairness between groups of people.',

@@ -108,6 +108,24 @@ test('an anchor that others point to stays where it is', () => {
   assert.equal([columns['temp'], columns['cnt']], ['numeric', 'numeric']);
 });
 
+test('another kind of model leaves behind what the old one knew alone, and what only said its defaults', () => {
+  const forest = `${MV_YAML.replace(/model:\n(?: {2}.*\n)+/, '')}model:
+  kind: random-forest
+  trees: 100
+  # Rows that a leaf keeps.
+  min_samples_leaf: 1
+  max_depth: 7
+  max_features: auto
+`;
+  const modelOf = (assignments: string[]) => setKeys(forest, assignments).replace(/^[^]*\nmodel:\n/, '');
+  assert.is(modelOf(['model.kind=gradient-boosting']), '  kind: gradient-boosting\n  max_depth: 7\n');
+  assert.is(
+    modelOf(['model.min_samples_leaf=1', 'model.kind=gradient-boosting']),
+    '  kind: gradient-boosting\n  # Rows that a leaf keeps.\n  min_samples_leaf: 1\n  max_depth: 7\n',
+  );
+  assert.is(modelOf(['model.kind=random-forest']), forest.replace(/^[^]*\nmodel:\n/, ''));
+});
+
 const REFUSED: [assignment: string, message: string, hint: string | null][] = [
   ['model.tres=5', 'mv.yaml has no key "model.tres"', 'did you mean "model.trees"?'],
   ['modl.trees=5', 'mv.yaml has no key "modl"', 'did you mean "model"?'],
