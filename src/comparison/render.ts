@@ -1,5 +1,6 @@
 // A comparison as a table for a terminal, for a pull request, or for a spreadsheet.
 
+import { defaultOf } from '../models/parameter-tables.ts';
 import type { Colours } from '../terminal/colour.ts';
 import { type CsvCell, renderCsv } from '../terminal/csv-output.ts';
 import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
@@ -133,8 +134,15 @@ function otherMetrics({ rows, metric }: Comparison): string[] {
   );
 }
 
+/** With another kind of model come other keys and other defaults: of those the kind says enough. */
 function parametersText({ parameters }: ComparedBranch): string {
+  const kinds = parameters['model.kind'];
+  const isDefault = (name: string, value: unknown, kind: unknown) =>
+    value === null || value === defaultOf(String(kind), name.slice('model.'.length));
+  const saidByKind = (name: string, [before, now]: [unknown, unknown]) =>
+    kinds !== undefined && isDefault(name, before, kinds[0]) && isDefault(name, now, kinds[1]);
   return Object.entries(parameters)
+    .filter(([name, values]) => name === 'model.kind' || !saidByKind(name, values))
     .map(
       ([name, [, now]]) =>
         `${name.replace(/^model\./, '')}=${typeof now === 'object' ? JSON.stringify(now) : now}`,

@@ -14,3 +14,8 @@ export const parameterTables: Readonly<Record<OwnKind, Readonly<Record<string, P
   'gradient-boosting': boostingTable,
   'ml-random-forest': mlTable,
 };
+
+/** What holds for a key of a kind where it is not written; undefined where there is no such key. */
+export function defaultOf(kind: string, key: string): unknown {
+  return (parameterTables as Record<string, Record<string, Parameter> | undefined>)[kind]?.[key]?.default;
+}

@@ -72,8 +72,3 @@ function shapesOf(values: Values): z.ZodMiniType[] {
     ...(values.of.includes(true) ? [z.boolean()] : []),
   ];
 }
-
-/** What holds for a key of a kind where it is not written; undefined where there is no such key. */
-export function defaultOf(kind: string, key: string): unknown {
-  return (parameterTables as Record<string, Record<string, Parameter> | undefined>)[kind]?.[key]?.default;
-}

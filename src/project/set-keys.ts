@@ -3,9 +3,9 @@
 
 import { isCollection, isScalar } from 'yaml';
 import { UserError } from '../errors.ts';
+import { defaultOf } from '../models/parameter-tables.ts';
 import { parseConfiguration } from './configuration.ts';
 import { CONFIGURATION } from './layout.ts';
-import { defaultOf } from './model-schema.ts';
 import { nearName } from './near-name.ts';
 import { type Assignment, parseAssignment } from './parse-assignment.ts';
 import { type ReadYaml, readYaml } from './read-yaml.ts';

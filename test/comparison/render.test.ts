@@ -94,6 +94,26 @@ test('CSV has every metric in full, and no row without its commit', () => {
   assert.match(text, `a,${'c'.repeat(40)},true,${'d'.repeat(39)}1,better,${9.123456789 - 10},`);
 });
 
+test('of another kind the kind is shown, and what a person chose, but not its defaults', () => {
+  const forest = { 'model.kind': 'random-forest', 'model.trees': 100, 'model.bootstrap': true };
+  const boosted = {
+    'model.kind': 'gradient-boosting',
+    'model.trees': 300,
+    'model.learning_rate': 0.1,
+    'model.max_leaves': 15,
+  };
+  const text = renderComparison(
+    look(Infinity),
+    compareBranches({
+      baseline: branch('prod', 10, { parameters: forest }),
+      candidates: [branch('boosted', 9, { parameters: boosted })],
+      metric: 'rmse',
+    }),
+    'table',
+  );
+  assert.match(text, /kind=gradient-boosting, trees=300, max_leaves=15$/m);
+});
+
 test('a parameter that is no scalar is shown as JSON', () => {
   const parameters = { 'model.trees': { a: 1 } } as unknown as Measured['parameters'];
   assert.match(render([branch('odd', 9, { parameters })]), 'trees={"a":1}');
