@@ -4,6 +4,7 @@ import { readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { Failure, Moved } from '../errors.ts';
 import { ownMark } from '../repository/process-mark.ts';
+import { correctVenv } from '../trainer/python/moved-venv.ts';
 import { MOVING, PENDING } from './left-behind.ts';
 import { moveEntries } from './move-entries.ts';
 import type { Staging } from './staging.ts';
@@ -27,6 +28,7 @@ export async function publish(
     if (withData) await rm(place.data, { recursive: true, force: true });
     throw error;
   }
+  await correctVenv({ from: project, to: place.project });
   if (withData) await rm(path.join(place.data, PENDING), { force: true });
   await rm(root, { recursive: true, force: true });
 }

@@ -30,6 +30,8 @@ export function trainerEnvironment(
     // Sets and dictionaries of texts in the same order every time.
     PYTHONHASHSEED: String(seed),
     MPLBACKEND: 'Agg',
+    // Threads that wait for others by spinning make a busy machine many times slower.
+    OMP_WAIT_POLICY: 'PASSIVE',
     ...Object.fromEntries(THREADS.map(name => [name, String(threads)])),
   };
 }

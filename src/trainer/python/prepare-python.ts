@@ -34,7 +34,9 @@ export async function preparePython(project: PythonProject, source: string): Pro
     throw missingPackages(found, examined, what);
   }
   const home = found.from === '.venv' ? path.resolve(found.program, '../../..') : venvHome(project);
-  project.say(`making ${VENV} with what src/requirements.txt asks for`);
+  project.say(
+    `${found.from === '.venv' ? 'filling' : 'making'} ${VENV} with what src/requirements.txt asks for`,
+  );
   await makeVenv({ home, program: examined.program, requirements, environment });
   const made: FoundPython = { program: pythonOf(path.join(home, VENV)), from: '.venv' };
   const again = await examinePython(made, { requirements, environment });

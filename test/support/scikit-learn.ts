@@ -1,0 +1,41 @@
+// A Python with the packages of the template, made once and kept: in a folder that Git ignores, or where
+// GIT_MODEL_TEST_VENV says.
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const REQUIREMENTS = path.join(root, 'templates/python/src/requirements.txt');
+
+/**
+ * The interpreter, or why there is none: where pip cannot install, tests that need it are skipped with that word. Another
+ * list of requirements is another environment.
+ */
+export function pythonWithScikitLearn(): { python: string } | { missing: string } {
+  const digest = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
+  const kept = process.env['GIT_MODEL_TEST_VENV'] ?? path.join(root, 'node_modules/.cache');
+  const venv = path.join(kept, `scikit-learn-${digest}`);
+  const python = path.join(venv, 'bin/python');
+  if (existsSync(python)) return { python };
+  const making = `${venv}.${process.pid}`;
+  try {
+    mkdirSync(kept, { recursive: true });
+    const quiet = { stdio: 'pipe', timeout: 150_000 } as const;
+    execFileSync('python3', ['-m', 'venv', making], quiet);
+    execFileSync(
+      path.join(making, 'bin/python'),
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS],
+      quiet,
+    );
+    renameSync(making, venv);
+    return { python };
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    // Another test file may have been faster.
+    if (existsSync(python)) return { python };
+    return { missing: `pip cannot install scikit-learn here: ${(error as Error).message.split('\n')[0]}` };
+  }
+}
