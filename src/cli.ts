@@ -41,7 +41,7 @@ export async function main(
       const module = await loadCommand(spec.name);
       const result = await module.run(context, args);
       await writeAll(stdout, render(result, context, spec.name === 'completion' ? text => text : inWords));
-      return EXIT.done;
+      return result.exitCode ?? EXIT.done;
     } finally {
       context.close();
     }

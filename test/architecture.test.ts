@@ -19,6 +19,7 @@ const FLOORS = [
   ['training', 'comparison', 'prediction'],
   ['releases'],
   ['scaffolding'],
+  ['sharing'],
   ['commands'],
   ['cli'],
   ['cli.ts'],

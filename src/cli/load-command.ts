@@ -13,6 +13,10 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   history: () => import('../commands/history.ts'),
   status: () => import('../commands/status.ts'),
   predict: () => import('../commands/predict.ts'),
+  clone: () => import('../commands/clone.ts'),
+  push: () => import('../commands/push.ts'),
+  pull: () => import('../commands/pull.ts'),
+  doctor: () => import('../commands/doctor.ts'),
   completion: () => import('../commands/completion.ts'),
   help: () => import('../commands/help.ts'),
 };

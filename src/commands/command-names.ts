@@ -12,6 +12,10 @@ export const commandNames = [
   'history',
   'status',
   'predict',
+  'clone',
+  'push',
+  'pull',
+  'doctor',
   'help',
   'completion',
 ] as const;

@@ -41,6 +41,8 @@ export type Result = {
   document: Record<string, unknown>;
   /** The same for a person. */
   text(): string;
+  /** Where it is not 0: the document is whole, and what it says is no success. */
+  exitCode?: number;
 };
 
 export type CommandModule = {

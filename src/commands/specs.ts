@@ -215,6 +215,47 @@ export const commands: readonly CommandSpec[] = [
     changesBranch: false,
   },
   {
+    name: 'clone',
+    summary: 'a project with its branches and its data, ready to work in',
+    positionals: [
+      { name: 'url', summary: 'where the project is', required: true, completes: null },
+      { name: 'dir', summary: 'the folder to make', required: false, completes: 'folder' },
+    ],
+    options: [],
+    examples: [
+      'git-model clone https://example.org/team/bikes.git',
+      'git-model clone host:bikes.git --trust',
+    ],
+    changesBranch: false,
+  },
+  {
+    name: 'push',
+    summary: 'publish the data, then environments and experiments; forward only',
+    positionals: [{ name: 'remote', summary: 'the remote (origin)', required: false, completes: null }],
+    options: [DRY_RUN],
+    examples: ['git-model push', 'git-model push --dry-run'],
+    changesBranch: true,
+  },
+  {
+    name: 'pull',
+    summary: 'fetch project and data, bring branches and working trees forward, say what was released',
+    positionals: [{ name: 'remote', summary: 'the remote (origin)', required: false, completes: null }],
+    options: [DRY_RUN],
+    examples: ['git-model pull'],
+    changesBranch: true,
+  },
+  {
+    name: 'doctor',
+    summary: 'what is wrong with this clone, and how to mend it',
+    positionals: [],
+    options: [
+      { name: 'fix', summary: 'mend what can be mended without a choice of yours' },
+      { name: 'remote', summary: 'ask the remotes too whether they answer' },
+    ],
+    examples: ['git-model doctor', 'git-model doctor --fix'],
+    changesBranch: false,
+  },
+  {
     name: 'completion',
     summary: 'print a completion script for a shell',
     positionals: [

@@ -21,7 +21,11 @@ export type DataRepository = {
  * What `.gitmodules` resolves to: the file of this working tree, or that of its commit where a sparse checkout leaves
  * it out. Computed here and never by `git submodule sync`, which would write the answer of today into the configuration.
  */
-export async function locateDataRepository(repository: Repository): Promise<DataRepository> {
+export async function locateDataRepository(
+  repository: Repository,
+  /** What a relative URL is resolved against: `origin`, or else the main working tree, where not said. */
+  base?: string,
+): Promise<DataRepository> {
   const { directory } = repository;
   const [written, origin] = await Promise.all([
     submoduleUrl(directory, ['--file', path.join(directory, '.gitmodules')]),
@@ -34,7 +38,15 @@ export async function locateDataRepository(repository: Repository): Promise<Data
       hint: 'this is no project of git-model, or its .gitmodules was removed: git checkout prod -- .gitmodules',
     });
   }
-  const resolved = resolveRelativeUrl(origin ?? mainWorkingTree(repository), url);
+  // Git would read it as an option of whatever program it hands it to.
+  if (url.startsWith('-')) {
+    throw new UserError(`.gitmodules names "${url}" as the data repository, which is no URL`, {
+      code: 'invalid-data-url',
+      hint: 'nothing was fetched; look who wrote that, then correct .gitmodules',
+      details: { url },
+    });
+  }
+  const resolved = resolveRelativeUrl(base ?? origin ?? mainWorkingTree(repository), url);
   const folder = folderOf(resolved, directory);
   return { url: resolved, path: folder === null ? null : await realpath(folder).catch(() => folder) };
 }

@@ -7,6 +7,7 @@ import { type DataRepository, locateDataRepository } from './data-repository.ts'
 import { git } from './git.ts';
 import { isThere } from './is-there.ts';
 import type { Repository } from './repository.ts';
+import { withoutCredentials } from './trust.ts';
 
 /** Git directory of the submodule in a working tree (each linked one has its own). */
 export function moduleDirectory(gitDirectory: string): string {
@@ -43,7 +44,7 @@ export async function storeHolding(repository: Repository, commit: string): Prom
 }
 
 export function dataMissing(commit: string, { url, path: folder }: DataRepository, known: boolean): Failure {
-  const shown = url.replace(/\/\/[^/@]*@/, '//');
+  const shown = withoutCredentials(url);
   const details = { commit, url: shown };
   if (known) {
     return new Failure(`the data of this branch, commit ${commit.slice(0, 10)}, is not in ${shown}`, {

@@ -36,14 +36,20 @@ const PATHSPEC_VARIABLES = ['GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_I
  * repositories may be used without `--git-dir`, since we name each of them ourselves (`safe.bareRepository` guards
  * against those that are merely come across).
  */
-export function gitEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+export function gitEnvironment(
+  extra: Record<string, string> = {},
+  configuration: readonly Setting[] = [],
+): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env };
   for (const name of [...HOOK_VARIABLES, ...PATHSPEC_VARIABLES]) delete environment[name];
   const count = Number(environment['GIT_CONFIG_COUNT'] || 0);
   if (Number.isInteger(count)) {
-    environment['GIT_CONFIG_COUNT'] = String(count + 1);
-    environment[`GIT_CONFIG_KEY_${count}`] = 'safe.bareRepository';
-    environment[`GIT_CONFIG_VALUE_${count}`] = 'all';
+    const settings: Setting[] = [['safe.bareRepository', 'all'], ...configuration];
+    environment['GIT_CONFIG_COUNT'] = String(count + settings.length);
+    for (const [index, [key, value]] of settings.entries()) {
+      environment[`GIT_CONFIG_KEY_${count + index}`] = key;
+      environment[`GIT_CONFIG_VALUE_${count + index}`] = value;
+    }
   }
   return {
     ...environment,
@@ -55,16 +61,22 @@ export function gitEnvironment(extra: Record<string, string> = {}): NodeJS.Proce
   };
 }
 
+/** A key of Git's configuration and its value, for one call: the environment carries it, so no list of processes shows it. */
+export type Setting = readonly [key: string, value: string];
+
 export type GitOptions = {
   /** Folder in which git runs. */
   directory: string;
   input?: string | Uint8Array;
   environment?: Record<string, string>;
+  configuration?: readonly Setting[];
   /**
    * A short write that takes a lock: it runs in a session of its own, so that a signal to our process group (Ctrl-C,
    * `kill -9 -pgid`) cannot leave the lock behind.
    */
   write?: boolean;
+  /** With `write`, of a long one (a fetch): it is asked to end where we end, and goes on alone only where we are killed. */
+  endsWithUs?: boolean;
   /** Exit codes that are an answer and not a failure; 0 always is. A lock that somebody holds never is. */
   answers?: readonly number[];
   /** How long somebody else's lock is waited for, in milliseconds. */
@@ -103,9 +115,10 @@ async function runOnce(args: readonly string[], options: GitOptions): Promise<Gi
   const { directory, input, encoding = 'utf8' } = options;
   const { stdout, stderr, exitCode, signal, cause } = await runGit(args, {
     directory,
-    environment: gitEnvironment(options.environment),
+    environment: gitEnvironment(options.environment, options.configuration),
     input: typeof input === 'string' ? Buffer.from(input, encoding) : (input ?? null),
     detached: options.write === true,
+    endsWithUs: options.endsWithUs,
   });
   if (cause?.code === 'ENOENT' || cause?.code === 'ENOTDIR') throw await missingGitOrFolder(directory);
   if (cause !== null) throw cause;

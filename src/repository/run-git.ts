@@ -10,6 +10,8 @@ export type RunInput = {
   input: Uint8Array | null;
   /** In a process session of its own, which a signal to our group does not reach; and it outlives us. */
   detached: boolean;
+  /** Detached, and yet asked to end where a signal or an exit ends us: it then takes its locks away first. */
+  endsWithUs?: boolean;
 };
 
 export type RunEnd = {
@@ -43,6 +45,7 @@ export function runGit(args: readonly string[], input: RunInput): Promise<RunEnd
     child.stdin?.on('error', () => {});
     child.stdin?.end(input.input);
     if (!input.detached) endWithUs(child);
+    else if (input.endsWithUs) endOnSignal(child);
   });
 }
 
@@ -59,6 +62,21 @@ export function endWithUs(child: ChildProcess): void {
   child.once('close', () => {
     running.delete(child);
     if (running.size === 0) process.removeListener('exit', endRunning);
+  });
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** What is in a session of its own hears nothing of Ctrl-C: it is told, and we end as the signal would have ended us. */
+function endOnSignal(child: ChildProcess): void {
+  endWithUs(child);
+  const end = (signal: NodeJS.Signals) => {
+    child.kill('SIGTERM');
+    child.once('close', () => process.kill(process.pid, signal));
+  };
+  for (const signal of SIGNALS) process.once(signal, end);
+  child.once('close', () => {
+    for (const signal of SIGNALS) process.off(signal, end);
   });
 }
 

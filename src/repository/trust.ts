@@ -29,9 +29,9 @@ export async function trustRemotes(directory: string, urls: readonly string[]): 
   for (const url of urls) await git(['config', '--local', '--add', TRUSTED, url], { directory, write: true });
 }
 
-/** A URL as it may be shown: `https://user:secret@host/x` is `https://host/x`. */
+/** A text as it may be shown: `https://user:secret@host/x`, wherever it stands in it, becomes `https://host/x`. */
 export function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, '//');
+  return url.replace(/\/\/[^/\s]*@/g, '//');
 }
 
 /** The refusal where nobody can be asked. */
