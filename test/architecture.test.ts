@@ -17,6 +17,7 @@ const FLOORS = [
   ['metrics', 'monitoring', 'project', 'calibration'],
   ['provenance', 'trainer'],
   ['training', 'comparison', 'prediction'],
+  ['ingestion'],
   ['releases'],
   ['scaffolding'],
   ['sharing'],
@@ -90,13 +91,13 @@ test('no drawer for what has no place: utils, helpers, types, managers, barrels'
   assert.equal(drawers, []);
 });
 
-test('only repository/, features/ and trainer/ start processes', () => {
+test('only repository/, features/, trainer/ and the command of a source start processes', () => {
   const starting = files.filter(file =>
     /from '(node:child_process|execa)'/.test(readFileSync(path.join(source, file), 'utf8')),
   );
   assert.equal(
     starting.filter(file => !['repository', 'features', 'trainer'].includes(roomOf(file))),
-    [],
+    ['ingestion/run-command.ts'],
   );
 });
 

@@ -7,6 +7,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   init: () => import('../commands/init.ts'),
   experiment: () => import('../commands/experiment.ts'),
   train: () => import('../commands/train.ts'),
+  ingest: () => import('../commands/ingest.ts'),
   compare: () => import('../commands/compare.ts'),
   promote: () => import('../commands/promote.ts'),
   rollback: () => import('../commands/rollback.ts'),

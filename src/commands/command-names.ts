@@ -6,6 +6,7 @@ export const commandNames = [
   'init',
   'experiment',
   'train',
+  'ingest',
   'compare',
   'promote',
   'rollback',

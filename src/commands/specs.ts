@@ -123,6 +123,29 @@ export const commands: readonly CommandSpec[] = [
     changesBranch: true,
   },
   {
+    name: 'ingest',
+    summary: 'check new rows and commit them to the data repository as an update',
+    positionals: [
+      {
+        name: 'source',
+        summary: 'CSV files, URLs, or - for standard input; the sources of mv.yaml where none is named',
+        required: false,
+        repeats: true,
+        completes: 'file',
+      },
+    ],
+    options: [
+      { name: 'date', summary: 'the day that the update is named by (today, UTC)', value: 'YYYY-MM-DD' },
+      {
+        name: 'skip-rejected',
+        summary: 'take the rows that are in order, and write the others to a file of rejects',
+      },
+      DRY_RUN,
+    ],
+    examples: ['git-model ingest january.csv --date 2012-01-31', 'git-model ingest'],
+    changesBranch: true,
+  },
+  {
     name: 'compare',
     summary: 'metrics of branches side by side, against production',
     positionals: [

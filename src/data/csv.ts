@@ -21,6 +21,8 @@ type ReadCsvOptions = {
   onRejected?: (error: UserError) => void;
   /** A header without rows is a table of 0 rows rather than an error. Default false. */
   allowEmpty?: boolean;
+  /** Files may differ in the columns that are not read; then none of `columns` is optional. Default false. */
+  mixed?: boolean;
 };
 
 /**
@@ -38,6 +40,7 @@ export async function readCsv({
   separator,
   onRejected,
   allowEmpty = false,
+  mixed = false,
 }: ReadCsvOptions): Promise<Table> {
   let sinks: ColumnSink[] = columns.map(createColumnSink);
   let fields = new Int32Array(0);
@@ -63,6 +66,7 @@ export async function readCsv({
   await readRows({
     files,
     separator,
+    mixed,
     onFile: start => {
       origin.files.push({ path: start.file.path, firstRow: rows });
       // All files have the same columns, so what is absent from one is absent from all.

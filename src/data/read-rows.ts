@@ -20,6 +20,8 @@ export type FileStart = {
 type ReadRowsOptions = {
   files: readonly CsvFile[];
   separator?: Separator;
+  /** Files may differ in columns: whoever needs one asks for it in `onFile`. Default false. */
+  mixed?: boolean;
   /** Called for each file once its header is read. */
   onFile: (start: FileStart) => void;
   /** Called for each row; the view is overwritten by the next one. */
@@ -31,12 +33,13 @@ type ReadRowsOptions = {
 };
 
 /**
- * Reads files one after the other. All must have the same columns, in any order. Throws UserError `empty-file`,
+ * Reads files one after the other. All must have the same columns, in any order, unless they are `mixed`. Throws UserError `empty-file`,
  * `ragged-row`, `column-mismatch`, what `checkHeader` throws and what `readRecords` throws.
  */
 export async function readRows({
   files,
   separator,
+  mixed = false,
   onFile,
   onRow,
   onRagged,
@@ -61,7 +64,7 @@ export async function readRows({
         }
         start = readHeader(file, found, record);
         reference ??= start;
-        refuseOtherColumns(reference, start);
+        if (!mixed) refuseOtherColumns(reference, start);
         onFile(start);
       },
     });

@@ -4,6 +4,7 @@ import { compileTimeFormat } from '../data/time-format.ts';
 import { UserError } from '../errors.ts';
 import { type Complaint, nameOf, shorten } from './explain-issue.ts';
 import { nearName } from './near-name.ts';
+import { halfLifeDays, windowDays } from './recency.ts';
 import type { Configuration } from './schema.ts';
 
 export function contradictions(configuration: Configuration): Complaint[] {
@@ -12,8 +13,11 @@ export function contradictions(configuration: Configuration): Complaint[] {
     ...inColumns(configuration),
     ...inProblem(configuration),
     ...inExclude(configuration),
+    ...inKey(configuration),
+    ...inTraining(configuration),
     ...inEnvironments(configuration),
     ...inModel(configuration),
+    ...inSources(configuration),
   ];
 }
 
@@ -76,6 +80,51 @@ function inExclude({ problem, features }: Configuration): Complaint[] {
     if (name !== problem.target) return requireDeclared(name, path, features);
     const hint = 'take it out of the list: the model never sees its target';
     return [{ path, message: `the target "${name}" is excluded`, hint }];
+  });
+}
+
+function inKey({ data, features }: Configuration): Complaint[] {
+  return (data.key ?? []).flatMap((name, index) => requireDeclared(name, ['data', 'key', index], features));
+}
+
+function inTraining({ training, problem, model }: Configuration): Complaint[] {
+  const { window, half_life: halfLife } = training;
+  const complaints: Complaint[] = [];
+  const add = (key: string, message: string, hint: string) => {
+    const path = ['training', key];
+    complaints.push({ path, message: `"${nameOf(path)}" ${message}`, hint });
+  };
+  if (window !== undefined && windowDays(window) === null)
+    add('window', `cannot be "${window}": it must be a number of days`, 'for example last-365-days');
+  if (halfLife !== undefined && halfLifeDays(halfLife) === null)
+    add('half_life', `cannot be "${halfLife}": it must be a number of days`, 'for example 180d');
+  if (halfLife !== undefined && model.kind === 'python')
+    add(
+      'half_life',
+      'is nothing that code in Python is told',
+      'weigh the rows in src/model.py by their time',
+    );
+  if (problem.time === undefined && (window ?? halfLife) !== undefined)
+    add(
+      window === undefined ? 'half_life' : 'window',
+      'needs to know the time of a row',
+      'name the column that orders the rows under problem.time',
+    );
+  return complaints;
+}
+
+function inSources({ sources }: Configuration): Complaint[] {
+  return sources.flatMap(({ name, url, command }, index): Complaint[] => {
+    const path = ['sources', index];
+    if ((url === undefined) === (command === undefined)) {
+      const hint = 'name one of the two';
+      return [{ path, message: `the source "${name}" needs a url or a command`, hint }];
+    }
+    if (/[\u0000-\u001f\u007f]/.test(name)) {
+      return [{ path, message: 'the name of a source holds a control character', hint: null }];
+    }
+    if (sources.findIndex(other => other.name === name) === index) return [];
+    return [{ path, message: `two sources are called "${name}"`, hint: 'rename one of them' }];
   });
 }
 

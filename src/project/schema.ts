@@ -45,6 +45,12 @@ const data = z._default(
     separator: z.optional(
       describe(z.enum([',', ';', '\t', '|']), 'Found in the header where it is not said.'),
     ),
+    key: z.optional(
+      describe(
+        z.array(text()).check(z.minLength(1)),
+        'Columns that together name a row: new rows that are there already are recognised by them.',
+      ),
+    ),
   }),
   { files: ['initial/*.csv', 'updates/*.csv'] },
 );
@@ -72,6 +78,15 @@ const training = z._default(
         'Share of true values that a prediction interval is to hold.',
       ),
       0.9,
+    ),
+    window: z.optional(
+      describe(
+        text(),
+        'Fit on recent rows alone, such as last-365-days, counted back from the newest row that is fitted.',
+      ),
+    ),
+    half_life: z.optional(
+      describe(text(), 'After how long a row counts half as much as the newest, such as 180d.'),
     ),
   }),
   { seed: 42, calibration: 0.1, interval: 0.9 },
@@ -117,6 +132,31 @@ const environments = z._default(
   ['prod'],
 );
 
+const source = z.strictObject({
+  name: describe(text(), 'What the source is called in messages and commits.'),
+  url: z.optional(
+    describe(
+      text(),
+      'Where a CSV is fetched from; it may use variables of the environment, where they are allowed.',
+    ),
+  ),
+  command: z.optional(describe(text(), 'A command that prints CSV, run by sh in the folder of the project.')),
+  headers: z._default(
+    describe(
+      z.record(z.string(), text()),
+      'Headers of the request, such as one with a token; they may use variables too.',
+    ),
+    {},
+  ),
+  timeout: z._default(describe(wholeNumber(1, 86_400), 'Seconds that it may take in all.'), 300),
+  max_megabytes: z._default(describe(wholeNumber(1, 1_048_576), 'MiB that it may send.'), 2048),
+});
+
+const sources = z._default(
+  describe(z.array(source), 'Where `git-model ingest` fetches new rows; read from the environment.'),
+  [],
+);
+
 export const configurationSchema = z.strictObject({
   name: describe(text(), 'The name of the project.'),
   problem,
@@ -127,6 +167,7 @@ export const configurationSchema = z.strictObject({
   validation,
   comparison,
   environments,
+  sources,
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

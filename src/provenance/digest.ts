@@ -11,8 +11,15 @@ export function digestOf(content: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
-/** Digest of what training reads of mv.yaml, defaults filled in: comments, order and other sections leave no trace. */
+/**
+ * Digest of what training reads of mv.yaml, defaults filled in: comments, order and other sections leave no trace, nor
+ * does `data.key`, by which new rows are known.
+ */
 export function trainingDigest(configuration: Configuration): string {
-  const read = TRAINING_SECTIONS.map(section => [section, configuration[section]]);
+  const { key: _key, ...data } = configuration.data;
+  const read = TRAINING_SECTIONS.map(section => [
+    section,
+    section === 'data' ? data : configuration[section],
+  ]);
   return digestOf(canonicalJson(Object.fromEntries(read)));
 }

@@ -35,6 +35,16 @@ export async function writeFilesAsBlobs(directory: string, files: readonly strin
   return stdout.trimEnd().split('\n');
 }
 
+/** Writes one file as it is and gives its id; `environment` may say where objects go. Works beside whoever waits. */
+export async function writeFileAsBlob(
+  directory: string,
+  file: string,
+  environment: Record<string, string>,
+): Promise<string> {
+  const { stdout } = await git(HASH_OBJECT, { directory, input: `${quotePath(file)}\n`, environment });
+  return stdout.trimEnd();
+}
+
 /** What turns that many bytes into the id of their blob: `blobHash(0).digest('hex')` begins with e69de29bb2. */
 export function blobHash(bytes: number): Hash {
   return createHash('sha1').update(`blob ${bytes}\0`);

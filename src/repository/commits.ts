@@ -90,6 +90,8 @@ export type CommitInput = {
   epoch: number | null;
   /** Signs as `commit.gpgSign` says; internal commits that no branch will hold are never signed. */
   sign: boolean;
+  /** Who commits, where that is not this repository's configuration to say. */
+  environment?: Record<string, string>;
 };
 
 /** Writes a commit object; no ref moves. Throws UserError `no-identity`. */
@@ -100,6 +102,7 @@ export async function writeCommit({
   message,
   epoch,
   sign,
+  environment = {},
 }: CommitInput): Promise<string> {
   const date: Record<string, string> =
     epoch === null ? {} : { GIT_AUTHOR_DATE: `@${epoch} +0000`, GIT_COMMITTER_DATE: `@${epoch} +0000` };
@@ -108,7 +111,7 @@ export async function writeCommit({
       ...['-c', 'i18n.commitEncoding=UTF-8', 'commit-tree', ...(sign ? ['-S'] : [])],
       ...[...parents.flatMap(parent => ['-p', parent]), '-F', '-', tree],
     ],
-    { directory, input: message, environment: date },
+    { directory, input: message, environment: { ...environment, ...date } },
   );
 }
 

@@ -1,10 +1,8 @@
 // How far pins are behind the newest data that is known here.
 
 import path from 'node:path';
-import { locateDataRepository } from './data-repository.ts';
-import { moduleDirectory } from './data-store.ts';
 import { git } from './git.ts';
-import { isThere } from './is-there.ts';
+import { newestData } from './newest-data.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -66,34 +64,4 @@ function ancestorsOf(parents: ReadonlyMap<string, readonly string[]>, tip: strin
   // A set can be walked while it grows.
   for (const commit of found) for (const parent of parents.get(commit) ?? []) found.add(parent);
   return found;
-}
-
-/** The newest data commit that is known, and a Git directory that holds it. */
-async function newestData(repository: Repository): Promise<{ store: string; commit: string } | null> {
-  const located = await locateDataRepository(repository).catch(() => null);
-  const sibling = located?.path ?? null;
-  const module = moduleDirectory(repository.commonDirectory);
-  const candidates = [
-    ...(sibling
-      ? [
-          { store: sibling, ref: 'refs/heads/main' },
-          { store: sibling, ref: 'HEAD' },
-        ]
-      : []),
-    { store: module, ref: 'refs/remotes/origin/main' },
-    { store: module, ref: 'refs/remotes/origin/HEAD' },
-    { store: module, ref: 'refs/heads/main' },
-  ];
-  for (const { store, ref } of candidates) {
-    if (!(await isThere(store))) continue;
-    const { stdout, exitCode } = await git(
-      ['--git-dir', store, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
-      {
-        directory: path.dirname(store),
-        answers: [1, 128],
-      },
-    );
-    if (exitCode === 0) return { store, commit: stdout.trim() };
-  }
-  return null;
 }

@@ -23,6 +23,15 @@ export async function listPinnedFiles(gitDirectory: string, commit: string): Pro
     .map(found => ({ id: found[1], bytes: Number(found[2]), path: found[3] }));
 }
 
+/** Path -> blob of the regular files of a commit; faster than `listPinnedFiles`, which asks each object for its size. */
+export async function listBlobs(gitDirectory: string, commit: string): Promise<Map<string, string>> {
+  const { stdout } = await git(['--git-dir', gitDirectory, 'ls-tree', '-r', '-z', '--full-tree', commit], {
+    directory: path.dirname(gitDirectory),
+  });
+  const found = [...stdout.matchAll(/100(?:644|755) blob ([0-9a-f]+)\t([^\0]*)\0/g)];
+  return new Map(found.map(([, id, name]) => [name, id]));
+}
+
 /** Above this a file is streamed by a process of its own; below, thousands of small ones share one. */
 const STREAMED_FROM = 32 << 20;
 

@@ -66,6 +66,8 @@ export async function readDataset({
       files,
       columns: columnsToRead(configuration),
       separator: configuration.data.separator,
+      // Updates of ten years: a column that nobody reads may come and go.
+      mixed: true,
     });
     return { table, files: describeFiles(table, files) };
   } finally {

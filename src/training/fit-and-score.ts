@@ -13,6 +13,7 @@ import { type CalibrationSettings, learnCalibration } from './learn-calibration.
 import { measureCalibration } from './measure-calibration.ts';
 import type { MadeModel, ModelMaker, Prepared } from './model-maker.ts';
 import { pick } from './pick.ts';
+import type { FittedRows } from './recent-rows.ts';
 
 export type Scored = {
   /** The bytes of the model that is kept, and what is known of it. */
@@ -40,8 +41,10 @@ type FitInput = {
   /** Of each row; undefined where nothing orders them. */
   time: TimeColumn | undefined;
   settings: CalibrationSettings;
-  /** Whether the model that is kept is fitted once more, on all rows. */
-  refit: boolean;
+  /** Of the rows that train, those that the model is fitted to. */
+  fitted: FittedRows;
+  /** Of all rows, those that the model that is kept is fitted to once more; null where it is the one that was scored. */
+  refit: FittedRows | null;
   /** How a row of `columns` is named in a message. */
   nameRow: (row: number) => string;
   onProgress: (step: string, share: number) => void;
@@ -50,12 +53,14 @@ type FitInput = {
 };
 
 export async function fitAndScore(input: FitInput): Promise<Scored> {
-  const { maker, columns, target, split, time, settings, refit, nameRow, onProgress, onModel } = input;
+  const { maker, columns, target, split, fitted, time, settings, refit, nameRow, onProgress, onModel } =
+    input;
   const models: MadeModel[] = [];
-  const fit = async (seen: Prepared['columns'], goal: TargetValues, step: string, rough = false) => {
+  const fit = async ({ rows, weights }: FittedRows, step: string, rough = false) => {
     const model = await maker.fit({
-      columns: seen,
-      target: goal,
+      columns: takeRows(columns, rows),
+      target: takeTarget(target, rows),
+      weights,
       rough,
       onProgress: share => onProgress(step, share),
     });
@@ -63,15 +68,13 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
     return model;
   };
   try {
-    const seen = takeRows(columns, split.training);
-    const trainingTarget = takeTarget(target, split.training);
     let clock = performance.now();
-    const scored = await fit(seen, trainingTarget, 'fit');
+    const scored = await fit(fitted, 'fit');
     let fitSeconds = secondsSince(clock);
     let committed = scored;
     if (refit) {
       clock = performance.now();
-      committed = await fit(columns, target, 'refit');
+      committed = await fit(refit, 'refit');
       fitSeconds = secondsSince(clock);
     }
     const model = committed.save();
@@ -79,12 +82,12 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
 
     clock = performance.now();
     const learned = await learnCalibration({
-      columns: seen,
-      target: trainingTarget,
-      time: time && takeRows([time], split.training)[0],
+      columns: takeRows(columns, fitted.rows),
+      target: takeTarget(target, fitted.rows),
+      time: time && takeRows([time], fitted.rows)[0],
       settings,
-      fit: (some, goal) => fit(some, goal, 'calibrate', true),
-      nameRow: row => nameRow(split.training[row]),
+      fit: some => fit(someOf(fitted, some), 'calibrate', true),
+      nameRow: row => nameRow(fitted.rows[row]),
     });
     const calibration = learned?.calibration ?? null;
     const calibrateSeconds = secondsSince(clock);
@@ -106,6 +109,8 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
       seed: settings.seed,
       predict: async some => applyCalibration(calibration, await scored.predict(some, nameHeldOut)),
     });
+    // What takes no learning sees all the rows that train, so that it is the same whatever a model is fitted to.
+    const trainingTarget = takeTarget(target, split.training);
     const times = time && {
       training: pick(time.values, split.training),
       heldOut: pick(time.values, split.validation),
@@ -133,6 +138,10 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
   } finally {
     for (const model of models) await model.close?.();
   }
+}
+
+function someOf({ rows, weights }: FittedRows, some: Uint32Array): FittedRows {
+  return { rows: pick(rows, some), weights: weights && pick(weights, some) };
 }
 
 function secondsSince(clock: number): number {

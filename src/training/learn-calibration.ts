@@ -23,8 +23,11 @@ type Input = {
   target: TargetValues;
   time: TimeColumn | undefined;
   settings: CalibrationSettings;
-  /** Fits a model like the one that is kept, if need be with less effort. Who gives it closes what it made. */
-  fit(columns: Prepared['columns'], target: TargetValues): Promise<MadeModel>;
+  /**
+   * Fits a model like the one that is kept to some of these rows, if need be with less effort. Who gives it closes what
+   * it made.
+   */
+  fit(rows: Uint32Array): Promise<MadeModel>;
   nameRow(row: number): string;
 };
 
@@ -45,7 +48,7 @@ export async function learnCalibration(
   if (fraction === 0 || rows < FEWEST.learn + FEWEST.fit) return null;
   const split = splitRows({ rows, time, fraction, seed });
   if (split.validation.length < FEWEST.learn || split.training.length < FEWEST.fit) return null;
-  const model = await fit(takeRows(columns, split.training), takeTarget(target, split.training));
+  const model = await fit(split.training);
   const prediction = await model.predict(takeRows(columns, split.validation), row =>
     nameRow(split.validation[row]),
   );

@@ -27,6 +27,8 @@ export type ModelMaker = {
   fit(input: {
     columns: readonly Column[];
     target: TargetValues;
+    /** What each row counts; null where all count the same. Code of another process is told of none. */
+    weights: Float64Array | null;
     /** Whether a model with less effort will do, whose errors are about those of a whole one. */
     rough: boolean;
     onProgress: (share: number) => void;

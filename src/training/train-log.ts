@@ -29,7 +29,7 @@ export function trainLog({
     `features   ${trained.features.map(column => `${column.name} (${column.type})`).join(', ')}`,
     `split      ${trained.split.reason}`,
     `learner    ${model.kind} ${JSON.stringify(configuration.model)}, seed ${seed}`,
-    `fitted     on ${stats.training_samples} rows`,
+    `fitted     on ${stats.training_samples} rows${recency(configuration.training)}`,
     `scored     on ${stats.test_samples} rows: ${scoreLine(trained.metrics)}`,
     ...Object.entries(trained.recorded.baseline).map(
       ([name, scores]) => `baseline   ${name}: ${scoreLine(scores)}`,
@@ -53,4 +53,11 @@ function scoreLine(scores: Record<string, number | null>): string {
   return Object.entries(scores)
     .map(([name, value]) => `${name} ${value === null ? 'none' : value}`)
     .join(', ');
+}
+
+function recency({ window, half_life: halfLife }: Configuration['training']): string {
+  return [
+    ...(window === undefined ? [] : [`, window ${window}`]),
+    ...(halfLife === undefined ? [] : [`, half-life ${halfLife}`]),
+  ].join('');
 }

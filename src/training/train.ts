@@ -15,6 +15,7 @@ import {
 import { prepareTarget } from '../data/target.ts';
 import { type Profile, profileOf } from '../monitoring/profile.ts';
 import { inputsOf } from '../project/input-columns.ts';
+import { halfLifeDays, windowDays } from '../project/recency.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import type { Dataset } from './dataset.ts';
@@ -22,6 +23,7 @@ import { describeInputs } from './describe-inputs.ts';
 import { fitAndScore } from './fit-and-score.ts';
 import type { ModelMaker } from './model-maker.ts';
 import { pick } from './pick.ts';
+import { recentRows } from './recent-rows.ts';
 import { rowsDigest } from './rows-digest.ts';
 
 export type Trained = {
@@ -94,7 +96,11 @@ export async function trainModel({
   // What needs no features is worked out while another process makes them.
   const time = timeOf(table, problem.time, rows);
   const split = splitRows({ rows: rows.length, time, fraction: validation.fraction, seed: training.seed });
-  const fittedRows = validation.refit ? rows : pick(rows, split.training);
+  const recent = (of: Uint32Array) =>
+    recentRows({ rows: of, times: time?.values ?? null, ...recencyOf(training) });
+  const fitted = recent(split.training);
+  const refit = validation.refit ? recent(rows.map((_, index) => index)) : null;
+  const fittedRows = pick(rows, (refit ?? fitted).rows);
   const inputColumns = inputsOf(configuration).map(name => columnNamed(table, name)!);
   const described = await describeInputs({
     columns: takeRows(inputColumns, fittedRows),
@@ -114,7 +120,8 @@ export async function trainModel({
     split,
     time,
     settings: { fraction: training.calibration, level: training.interval, seed: training.seed },
-    refit: validation.refit,
+    fitted,
+    refit,
     nameRow: row => placeText(placeOfRow(table.origin, rows[row])),
     onProgress,
     onModel,
@@ -124,7 +131,7 @@ export async function trainModel({
     feature_importance: byImportance(scored.featureImportance),
     data_stats: {
       total_samples: rows.length,
-      training_samples: validation.refit ? rows.length : split.training.length,
+      training_samples: fittedRows.length,
       test_samples: split.validation.length,
     },
     ...scored.explained,
@@ -155,6 +162,13 @@ export async function trainModel({
     evaluateSeconds: scored.evaluateSeconds,
     calibrateSeconds: scored.calibrateSeconds,
     calibration: scored.calibration,
+  };
+}
+
+function recencyOf({ window, half_life: halfLife }: Configuration['training']) {
+  return {
+    window: window === undefined ? null : windowDays(window),
+    halfLife: halfLife === undefined ? null : halfLifeDays(halfLife),
   };
 }
 

@@ -24,20 +24,19 @@ function meanModel(seen: number[]): MadeModel {
 function input(rows: number, options: Partial<{ fraction: number; level: number }> = {}) {
   const index = Float64Array.from({ length: rows }, (_, row) => row);
   const fitted: number[][] = [];
+  // 0 in the earlier rows, 1 to 20 in the last twenty.
+  const values = index.map(row => Math.max(0, row - (rows - 21)));
   return {
     fitted,
     given: {
       columns: [{ type: 'numeric' as const, name: 'x', values: index }],
-      // 0 in the earlier rows, 1 to 20 in the last twenty.
-      target: {
-        task: 'regression' as const,
-        values: index.map(row => Math.max(0, row - (rows - 21))),
-      },
+      target: { task: 'regression' as const, values },
       time: { type: 'time' as const, name: 'day', values: index.map(row => row * 86_400_000) },
       settings: { fraction: 0.1, level: 0.9, seed: 1, ...options },
-      fit: async (_columns: readonly Column[], target: { task: string; values?: Float64Array }) => {
-        fitted.push([...target.values!]);
-        return meanModel([...target.values!]);
+      fit: async (some: Uint32Array) => {
+        const seen = Array.from(some, row => values[row]);
+        fitted.push(seen);
+        return meanModel(seen);
       },
       nameRow: String,
     },

@@ -1,0 +1,47 @@
+// What the data repository holds already: its files by their blobs, and, where mv.yaml names a key, its rows.
+
+import type { ColumnSchema } from '../data/schema.ts';
+import type { Configuration } from '../project/schema.ts';
+import type { NewestData } from '../repository/newest-data.ts';
+import { listBlobs, listPinnedFiles, openPinnedFiles } from '../repository/pinned-files.ts';
+import { matchFiles } from '../training/match-files.ts';
+import { createKnownRows, type KnownRows, takeKnownRows } from './known-rows.ts';
+
+export type KnownFiles = {
+  /** Path -> blob, of every file. */
+  blobs: Map<string, string>;
+  /** Null where there is no key to know rows by. */
+  knownRows: KnownRows | null;
+};
+
+/** Files of rows are read only for a key; then each of them must have its columns. */
+export async function readKnownFiles({
+  newest: { store, commit },
+  configuration: { data },
+  columns,
+}: {
+  newest: NewestData;
+  configuration: Configuration;
+  columns: readonly ColumnSchema[];
+}): Promise<KnownFiles> {
+  const keys = data.key ?? [];
+  if (keys.length === 0) return { blobs: await listBlobs(store, commit), knownRows: null };
+  const files = await listPinnedFiles(store, commit);
+  const blobs = new Map(files.map(({ path, id }) => [path, id]));
+  const wanted = new Set(matchFiles([...blobs.keys()], data.files));
+  const knownRows = createKnownRows();
+  const opened = openPinnedFiles(store);
+  try {
+    await takeKnownRows(knownRows, {
+      files: files
+        .filter(({ path }) => wanted.has(path))
+        .map(file => ({ path: file.path, open: () => opened.read(file) })),
+      keys,
+      columns: columns.map(({ name }) => name),
+      separator: data.separator,
+    });
+  } finally {
+    await opened.close();
+  }
+  return { blobs, knownRows };
+}
