@@ -119,7 +119,10 @@ async function asScript(text, live) {
   const url = code.includes('__moduleUrl')
     ? 'var __moduleUrl=require("node:url").pathToFileURL(__filename).href;'
     : '';
-  const values = live ? '' : '\nmodule.exports={...module.exports};\n';
+  // What is set only once somebody asks for it (esbuild's lazy modules) is not there yet in the end.
+  const values = live
+    ? ''
+    : '\n{let e={...module.exports};if(!Object.values(e).includes(void 0))module.exports=e}\n';
   return `"use strict";${url}${code.replace(/^"use strict";/, '')}${values}`;
 }
 

@@ -117,13 +117,13 @@ test('another kind of model leaves behind what the old one knew alone, and what 
   max_depth: 7
   max_features: auto
 `;
-  const modelOf = (assignments: string[]) => setKeys(forest, assignments).replace(/^[^]*\nmodel:\n/, '');
+  const modelOf = (assignments: string[]) => setKeys(forest, assignments).replace(/^[\s\S]*\nmodel:\n/, '');
   assert.is(modelOf(['model.kind=gradient-boosting']), '  kind: gradient-boosting\n  max_depth: 7\n');
   assert.is(
     modelOf(['model.min_samples_leaf=1', 'model.kind=gradient-boosting']),
     '  kind: gradient-boosting\n  # Rows that a leaf keeps.\n  min_samples_leaf: 1\n  max_depth: 7\n',
   );
-  assert.is(modelOf(['model.kind=random-forest']), forest.replace(/^[^]*\nmodel:\n/, ''));
+  assert.is(modelOf(['model.kind=random-forest']), forest.replace(/^[\s\S]*\nmodel:\n/, ''));
 });
 
 const REFUSED: [assignment: string, message: string, hint: string | null][] = [
@@ -139,7 +139,7 @@ const REFUSED: [assignment: string, message: string, hint: string | null][] = [
   [
     '__proto__.x=5',
     'mv.yaml has no key "__proto__"',
-    'keys: name, problem, data, features, model, training, validation, comparison, environments',
+    'keys: name, problem, data, features, model, training, validation, comparison, environments, sources',
   ],
   ['model.trees=many', '"model.trees" cannot be "many": it must be a number', null],
   ['model.trees=', '"model.trees" cannot be null: it must be a number', null],
