@@ -128,7 +128,7 @@ rows["weather"] = rows["weather"].astype(object).where(rows["weather"].notna(), 
 rows["nothing"] = rows["nothing"].astype(float)
 day = pandas.to_datetime(rows["day"])
 calendar = {"year": day.dt.year, "quarter": day.dt.quarter, "month": day.dt.month, "day": day.dt.day,
-    "week": day.dt.isocalendar().week.astype(int), "day_of_week": day.dt.dayofweek + 1, "day_of_year": day.dt.dayofyear, "weekend": (day.dt.dayofweek >= 5).astype(int)}
+    "week": day.dt.isocalendar().week.astype(int), "day_of_week": day.dt.day_of_week + 1, "day_of_year": day.dt.day_of_year, "weekend": (day.dt.day_of_week >= 5).astype(int)}
 for name, values in calendar.items():
     rows["day_" + name] = values.astype(float)
 class Setup: task, seed = "regression", 42
