@@ -58,14 +58,18 @@ function startThread(bytes: Uint8Array): Thread {
     waiting.get(block)?.resolve(prediction);
     waiting.delete(block);
   });
-  worker.on('error', cause => {
-    failure = new Failure(`a thread that predicts ended: ${cause.message}`, {
+  const fail = (why: string, cause?: unknown) => {
+    failure ??= new Failure(`a thread that predicts ended: ${why}`, {
       code: 'prediction-failed',
       hint: 'is the memory full?',
       cause,
     });
     for (const { reject } of waiting.values()) reject(failure);
-  });
+    waiting.clear();
+  };
+  worker.on('error', cause => fail(cause.message, cause));
+  // Without an error too: whoever waits must not wait for ever.
+  worker.on('exit', code => fail(`exit code ${code}`));
   return {
     busy: () => waiting.size,
     predict(features) {

@@ -350,7 +350,7 @@ test('a reader that leaves ends it in silence, and so does a signal', async () =
   killed.stdin.on('error', () => {});
   killed.stdin.write(await readFile(file));
   const isBegun = () => readdirSync(sandbox.root).some(name => name.endsWith('.part'));
-  while (!isBegun()) await new Promise(resolve => setTimeout(resolve, 20));
+  while (killed.exitCode === null && !isBegun()) await new Promise(resolve => setTimeout(resolve, 20));
   killed.kill('SIGTERM');
   const signal = await new Promise(resolve => killed.on('close', (_, by) => resolve(by)));
   assert.is(signal, 'SIGTERM');
