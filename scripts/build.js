@@ -119,12 +119,18 @@ async function asScript(text, live) {
   const url = code.includes('__moduleUrl')
     ? 'var __moduleUrl=require("node:url").pathToFileURL(__filename).href;'
     : '';
-  // What is set only once somebody asks for it (esbuild's lazy modules) is not there yet in the end.
-  const values = live
-    ? ''
-    : '\n{let e={...module.exports};if(!Object.values(e).includes(void 0))module.exports=e}\n';
-  return `"use strict";${url}${code.replace(/^"use strict";/, '')}${values}`;
+  return `"use strict";${url}${code.replace(/^"use strict";/, '')}${live ? '' : EXPORT_VALUES}`;
 }
+
+/**
+ * At the end of a chunk. What is undefined still stays a getter: a module that a script requires begins only then.
+ */
+const EXPORT_VALUES = `
+{const all=module.exports,values=Object.defineProperty({},"__esModule",{value:true});
+for(const name of Object.keys(all))if(all[name]!==undefined)values[name]=all[name];
+else Object.defineProperty(values,name,{enumerable:true,get:()=>all[name]});
+module.exports=values}
+`;
 
 /** Whether a module of this chunk exports a variable that it may set anew. */
 async function hasLiveExports({ inputs, outputs }, name) {
