@@ -8,6 +8,7 @@ import { renderRows } from './render.js';
 import { measureCompare } from './rows/compare.js';
 import { measureCsv } from './rows/csv.js';
 import { measureDvc } from './rows/dvc.js';
+import { measureLearners, measureWideLearners } from './rows/learners.js';
 import { measureOverhead } from './rows/overhead.js';
 import { measurePredict } from './rows/predict.js';
 import { measurePromote } from './rows/promote.js';
@@ -27,7 +28,15 @@ const sections = {
   promote: () => inSandbox(sandbox => measurePromote({ sandbox })),
   csv: () => inSandbox(sandbox => measureCsv({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),
+  learners: () => inSandbox(sandbox => measureLearners({ sandbox })),
+  'learners-wide': () => inSandbox(sandbox => measureWideLearners({ sandbox })),
   dvc: () => inSandbox(sandbox => measureDvc({ sandbox })),
+};
+
+/** Minutes each: measured where they are named. */
+const onRequest = {
+  'learners-large': () =>
+    inSandbox(sandbox => measureWideLearners({ sandbox, training: 1_000_000, trees: 2 })),
 };
 
 const words = process.argv.slice(2);
@@ -35,8 +44,8 @@ const json = words.includes('--json');
 const wanted = words.filter(word => !word.startsWith('-'));
 const started = performance.now();
 const rows = [];
-for (const [name, measure] of Object.entries(sections)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+for (const [name, measure] of Object.entries({ ...sections, ...onRequest })) {
+  if (wanted.length > 0 ? !wanted.includes(name) : name in onRequest) continue;
   if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
   rows.push(...(await measure()));
 }

@@ -29,7 +29,7 @@ export function renderRows(rows, machine) {
 
 function oursOf({ ours, value }) {
   if (value)
-    return `${Number.isInteger(value.amount) ? value.amount : value.amount.toFixed(0)} ${value.unit}`;
+    return `${value.amount < 10 || Number.isInteger(value.amount) ? value.amount : value.amount.toFixed(0)} ${value.unit}`;
   return ours ? time(ours.median) : '';
 }
 
@@ -48,7 +48,9 @@ function limitOf({ limit }) {
   if (limit.what === 'ratio') return `<= ${limit.most}x`;
   if (limit.what === 'seconds') return `<= ${limit.most} s`;
   if (limit.what === 'ms over') return `<= ${limit.most} ms over`;
-  return limit.what === 'MB' ? `< ${limit.most} MB` : `${limit.what} ${limit.most}`;
+  return ['MB', 'ms', 'us'].includes(limit.what)
+    ? `< ${limit.most} ${limit.what}`
+    : `${limit.what} ${limit.most}`;
 }
 
 function verdictOf({ passed, skipped, note }) {

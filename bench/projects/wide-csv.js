@@ -36,7 +36,7 @@ export function writeWideCsv(file, { rows, seed, target }) {
 }
 
 /** Tommy Ettinger's mulberry32: 32 bits of state, the same numbers everywhere. */
-function mulberry32(seed) {
+export function mulberry32(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -9,6 +9,8 @@ const MOST_FEATURES = 32_767;
 /** Rows and their weights are counted in 26 bits each. */
 const MOST_ROWS = 2 ** 26 - 1;
 const MOST_WEIGHT = 1e100;
+/** Sums over rows and trees stay finite below it. */
+const GREATEST_TARGET = 1e300;
 
 export function rowsOfTarget(target: Target): number {
   return target.task === 'regression' ? target.values.length : target.codes.length;
@@ -42,6 +44,13 @@ export function checkInput(
   }
   if (rowsOf(features) !== rows)
     throw new RangeError(`${rowsOf(features)} rows of features, ${rows} of the target`);
+  if (target.task === 'classification' && target.classes.length < 2) {
+    refuse(
+      `the training rows are all of one class: ${target.classes.join()}`,
+      'single-class',
+      'Add rows of another class, or hold out fewer rows',
+    );
+  }
   const bad =
     target.task === 'regression'
       ? target.values.findIndex(value => !Number.isFinite(value))
@@ -51,6 +60,15 @@ export function checkInput(
       code: 'missing-target',
       hint: 'Leave rows without a target out of the training data',
       details: { row: bad },
+    });
+  }
+  const large =
+    target.task === 'regression' ? target.values.findIndex(value => Math.abs(value) > GREATEST_TARGET) : -1;
+  if (large >= 0) {
+    throw new UserError(`the target of training row ${large + 1} is beyond ${GREATEST_TARGET}`, {
+      code: 'target-too-large',
+      hint: 'Give it in a larger unit: sums of such numbers are no numbers',
+      details: { row: large },
     });
   }
   if (weights) checkWeights(weights, rows);

@@ -34,15 +34,17 @@ export function squaredLoss(
   const weightOf = (row: number) => (weights === 0 ? 1 : numbers[(weights >> 3) + row]);
   let greatest = 0;
   for (const row of fittedRows) greatest = Math.max(greatest, Math.abs(values[row]));
-  // Targets of 1e308 would have no squares, denormal ones no digits.
+  // Targets of 1e300 would have no squares, denormal ones no digits.
   const scale = powerWithin(greatest, 2);
+  // Counted from the first: the mean of one value repeated is that value, to the last digit.
+  const first = values[fittedRows[0]] * scale;
   let total = 0;
   let weight = 0;
   for (const row of fittedRows) {
-    total += values[row] * scale * weightOf(row);
+    total += (values[row] * scale - first) * weightOf(row);
     weight += weightOf(row);
   }
-  const mean = total / weight;
+  const mean = first + total / weight;
   for (let row = 0; row < rows; row++) numbers[(target >> 3) + row] = values[row] * scale - mean;
   const hessian = weights === 0 ? 1 : hessianScale(greatestWeight, fitted, countBits);
 
