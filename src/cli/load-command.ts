@@ -8,6 +8,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   experiment: () => import('../commands/experiment.ts'),
   train: () => import('../commands/train.ts'),
   ingest: () => import('../commands/ingest.ts'),
+  retrain: () => import('../commands/retrain.ts'),
   compare: () => import('../commands/compare.ts'),
   promote: () => import('../commands/promote.ts'),
   rollback: () => import('../commands/rollback.ts'),

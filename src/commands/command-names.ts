@@ -7,6 +7,7 @@ export const commandNames = [
   'experiment',
   'train',
   'ingest',
+  'retrain',
   'compare',
   'promote',
   'rollback',

@@ -13,6 +13,7 @@ import { untrustedRemotes } from '../repository/trust.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
 import { openProject } from './open-project.ts';
 import { renderIngest } from './render-ingest.ts';
+import { today } from './today.ts';
 import { requireTrust } from './trust.ts';
 
 /** Checks new rows and commits them to the data repository; no branch of the project moves. */
@@ -68,8 +69,4 @@ async function sourceContext(context: Context, { directory }: Repository): Promi
     permissions: { ...allowed, trusted: remotes.length === 0 },
     onProgress: context.progress,
   };
-}
-
-function today(epoch: number | null): string {
-  return new Date(epoch === null ? Date.now() : epoch * 1000).toISOString().slice(0, 10);
 }

@@ -6,7 +6,9 @@ import { releaseMessage } from '../releases/message.ts';
 import { type Plan, planPromotion, staleAfterMerge } from '../releases/plan-promotion.ts';
 import type { Choice } from '../releases/promotion-facts.ts';
 import { type PromotionReading, readPromotion } from '../releases/read-promotion.ts';
+import { TRAILER } from '../releases/release.ts';
 import { scoresBefore } from '../releases/scores-before.ts';
+import { readCommit } from '../releases/stands-for.ts';
 import { writeRelease } from '../releases/write-release.ts';
 import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
 import { signsCommits } from '../repository/commits.ts';
@@ -66,8 +68,14 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const plan = planPromotion(reading.facts);
     return plan.action === 'retrain'
       ? retrainAndPromote(call, reading, plan)
-      : carryOut(call, reading, plan, 'promotion');
+      : carryOut(call, reading, plan, await kindOf(reader, branch));
   });
+}
+
+/** A branch whose model was taken to newer data by us is released as that. */
+async function kindOf(reader: ObjectReader, { commit }: Branch): Promise<'promotion' | 'retrain'> {
+  const trained = await readCommit(reader, commit);
+  return trained?.trailers.get(TRAILER.kind) === 'retrain' ? 'retrain' : 'promotion';
 }
 
 function choiceOf({ options }: Arguments): Choice {

@@ -28,6 +28,7 @@ export function renderTraining(
   document: TrainDocument,
   recorded: RecordedMetrics | null,
   before: Metrics = {},
+  next = 'git-model compare',
 ): string {
   const { branch, commit, trained, reason, data, model, metrics, seconds } = document;
   if (!trained) {
@@ -69,7 +70,7 @@ export function renderTraining(
     `model  ${model?.path}, ${formatBytes(model?.bytes ?? 0)}`,
     `time   read ${formatDuration(seconds.read)}, fit ${formatDuration(seconds.fit)}, calibrate ${formatDuration(seconds.calibrate)}, evaluate ${formatDuration(seconds.evaluate)}, commit ${formatDuration(seconds.commit)}`,
     '',
-    `next: git-model compare`,
+    `next: ${next}`,
   ].join('\n');
 }
 

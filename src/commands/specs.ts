@@ -146,6 +146,28 @@ export const commands: readonly CommandSpec[] = [
     changesBranch: true,
   },
   {
+    name: 'retrain',
+    summary: 'move a branch to the newest data and train it there; of an environment, on a new branch',
+    positionals: [
+      {
+        name: 'branch',
+        summary: 'the branch (the one that is checked out)',
+        required: false,
+        completes: 'branch',
+      },
+    ],
+    options: [
+      { name: 'to', summary: 'this commit, branch or tag of the data, not the newest', value: 'data' },
+      { name: 'as', summary: 'leave the branch alone, and make this one', value: 'branch' },
+      { name: 'window', summary: 'fit on recent rows alone: set training.window', value: 'last-365-days' },
+      { name: 'half-life', summary: 'let older rows count less: set training.half_life', value: '180d' },
+      { name: 'if', summary: 'only where needed; arrives with monitoring', value: 'drift,decay' },
+      DRY_RUN,
+    ],
+    examples: ['git-model retrain prod', 'git-model retrain season --window last-365-days'],
+    changesBranch: true,
+  },
+  {
     name: 'compare',
     summary: 'metrics of branches side by side, against production',
     positionals: [

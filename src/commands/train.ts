@@ -92,6 +92,7 @@ async function trainBranch({
     repository,
     reader,
     branch: before.branch,
+    kind: 'train',
     base: before.commit,
     parents: [before.commit],
     source,

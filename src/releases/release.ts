@@ -5,7 +5,7 @@ import type { Commit } from '../repository/commits.ts';
 
 /** Trailers of our commits: read by people in `git log`, by programs with `git interpret-trailers`. */
 export const TRAILER = {
-  /** `init`, `promotion`, `rollback`, `retrain`; of commits that are no release: `experiment`, `train`. */
+  /** `init`, `promotion`, `rollback`, `retrain`; of commits that are no release: `experiment`, `train`, `retrain`. */
   kind: 'Mv-Kind',
   /** Number of the release within its environment, from 1. */
   release: 'Mv-Release',

@@ -25,7 +25,7 @@ export async function standsFor(
   if (own !== null) return { claim: own, commit };
   const [first, second] = commit.parents;
   if (second === undefined) {
-    const trained = commit.trailers.get(TRAILER.kind) === 'train';
+    const trained = /^(re)?train$/.test(commit.trailers.get(TRAILER.kind) ?? '');
     return { why: trained ? 'a training, brought here by hand' : 'a commit made by hand' };
   }
   const request = await readCommit(reader, second);

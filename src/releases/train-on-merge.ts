@@ -49,6 +49,7 @@ export async function trainOnMerge({
     repository,
     reader,
     branch: name,
+    kind: 'retrain',
     base: tree,
     parents: [facts.branch.commit, facts.environment.commit],
     source: { sourceTree: source.id, configurationBlob: configuration.id, dataCommit },

@@ -2,7 +2,7 @@
 // ref of ours until it is pushed.
 
 import path from 'node:path';
-import { Failure } from '../errors.ts';
+import { Failure, UserError } from '../errors.ts';
 import { locateDataRepository } from './data-repository.ts';
 import { moduleDirectory } from './data-store.ts';
 import { git } from './git.ts';
@@ -97,6 +97,30 @@ export async function requireNewestData(repository: Repository): Promise<NewestD
       details: { commit: null, url: withoutCredentials(url) },
     },
   );
+}
+
+/**
+ * The data commit that a name stands for: the newest where none is given or it is `main`, else a branch, tag or commit
+ * of the data repository. Throws UserError `data-ref-not-found`.
+ */
+export async function resolveData(repository: Repository, name: string | undefined): Promise<string> {
+  const { store, commit } = await requireNewestData(repository);
+  if (name === undefined || name === 'main') return commit;
+  const stores = new Set([
+    store,
+    moduleDirectory(repository.gitDirectory),
+    moduleDirectory(repository.commonDirectory),
+  ]);
+  for (const place of stores) {
+    if (!(await isThere(place))) continue;
+    const found = (await commitOf(place, `refs/remotes/origin/${name}`)) ?? (await commitOf(place, name));
+    if (found !== null) return found;
+  }
+  throw new UserError(`the data repository has no branch, tag or commit ${JSON.stringify(name)}`, {
+    code: 'data-ref-not-found',
+    hint: `see what it has: git --git-dir "${store}" log --oneline --all`,
+    details: { name },
+  });
 }
 
 /** Whether `commit` is the newest or behind it. */

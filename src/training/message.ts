@@ -7,17 +7,22 @@ import { commitMessage } from '../repository/commits.ts';
 import { formatNumber, formatRelative, relativeDifference } from '../terminal/format.ts';
 
 export function trainingMessage({
+  kind,
   subject,
   branch,
   metrics,
   before,
+  sameRows,
   provenance,
   edits,
 }: {
+  kind: 'train' | 'retrain';
   subject: string | undefined;
   branch: string;
   metrics: Metrics;
   before: Metrics;
+  /** Whether both models were scored on the same rows; else their scores do not compare. */
+  sameRows: boolean;
   provenance: Provenance;
   edits: readonly string[];
 }): string {
@@ -26,12 +31,13 @@ export function trainingMessage({
   const was =
     before[metric] === undefined || difference === null
       ? ''
-      : ` (was ${formatNumber(before[metric])}, ${formatRelative(difference)})`;
+      : ` (was ${formatNumber(before[metric])}, ${sameRows ? formatRelative(difference) : 'on other rows'})`;
   const score = Object.entries(metrics)
     .map(([name, value]) => `${name} ${formatNumber(value)}`)
     .join(', ');
   return commitMessage(
-    firstLine(subject) ?? `Train ${branch}: ${metric} ${formatNumber(metrics[metric])}`,
+    firstLine(subject) ??
+      `${kind === 'train' ? 'Train' : 'Retrain'} ${branch}: ${metric} ${formatNumber(metrics[metric])}`,
     [
       ...(subject && subject.trim() !== firstLine(subject)
         ? [subject.trim().split('\n').slice(1).join('\n').trim()]
@@ -40,7 +46,7 @@ export function trainingMessage({
       `Made from ${provenance.data.rows} rows of data ${provenance.data.commit.slice(0, 10)}, src ${provenance.source.tree.slice(0, 10)}, seed ${provenance.seed}${edits.length > 0 ? `\nEdited: ${edits.slice(0, 10).join(', ')}${edits.length > 10 ? ', …' : ''}` : ''}`,
     ],
     [
-      ['Mv-Kind', 'train'],
+      ['Mv-Kind', kind],
       ['Mv-Data', provenance.data.commit],
     ],
   );

@@ -30,6 +30,8 @@ export type Training = {
   repository: Repository;
   reader: ObjectReader;
   branch: string;
+  /** Whether the commit is one that takes a model to other data, or to a merge. */
+  kind: 'train' | 'retrain';
   /** Commit or tree that everything else of the new tree comes from. */
   base: string;
   parents: readonly string[];
@@ -97,10 +99,12 @@ async function trainWith(training: Training, blobs: BlobWriter): Promise<Committ
         tree,
         parents,
         message: trainingMessage({
+          kind: training.kind,
           subject: training.subject,
           branch,
           metrics: made.trained.metrics,
           before: predecessor.metrics,
+          sameRows: predecessor.recorded?.validation?.rows === made.trained.recorded.validation.rows,
           provenance: made.provenance,
           edits: training.edits,
         }),

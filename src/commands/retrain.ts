@@ -1,0 +1,177 @@
+import { UserError } from '../errors.ts';
+import { CONFIGURATION } from '../project/layout.ts';
+import { type ModelBranch, readModelBranch, stalenessOf } from '../provenance/model-branch.ts';
+import { followersOf } from '../releases/follow.ts';
+import { writeBlobs } from '../repository/blobs.ts';
+import { moveBranch } from '../repository/move-branch.ts';
+import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
+import type { Repository } from '../repository/repository.ts';
+import { reasonToRetrain } from '../training/plan-retraining.ts';
+import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import { openProject } from './open-project.ts';
+import { type Asked, planRetrain } from './plan-retrain.ts';
+import { renderTraining, type TrainDocument } from './render-training.ts';
+import { requireTrust } from './trust.ts';
+import { watcherOf } from './watcher.ts';
+
+type Call = { context: Context; repository: Repository; reader: ObjectReader; clock: number };
+type Source = { sourceTree: string; configurationBlob: string; dataCommit: string };
+
+/** Takes a branch to newer data and trains it there: one commit, and no working tree is needed. */
+export async function run(context: Context, args: Arguments): Promise<Result> {
+  const clock = performance.now();
+  refuseConditions(args);
+  const repository = await openProject(context);
+  return withObjectReader(repository.directory, async reader => {
+    const call = { context, repository, reader, clock };
+    const asked = await planRetrain(context, args, call);
+    const source = await sourceOf(call, asked, args);
+    const staleness = await stalenessOf(reader, asked.before.provenance, source);
+    const reason = reasonToRetrain(staleness, asked.before.dataCommit, source.dataCommit);
+    const done = reason === null ? asked.before : await retrainedAlready(call, asked, source);
+    if (reason === null || done !== null) {
+      const why = 'there is nothing newer, and the model is what code, configuration and data would make';
+      return untrained(call, asked, done ?? asked.before, why);
+    }
+    if (args.options['dry-run'] === true)
+      return untrained(call, asked, asked.before, `would train: ${reason}`);
+    return retrain(call, asked, source, reason);
+  });
+}
+
+function refuseConditions({ options }: Arguments): void {
+  if (textOf(options['if']) === undefined) return;
+  throw new UserError('--if needs monitoring, which this version does not have yet', {
+    code: 'no-monitoring',
+    hint: 'without --if it trains wherever there is something new',
+  });
+}
+
+/** What the new model is made from: the branch as it is committed, with the data moved and the settings that were asked for. */
+async function sourceOf(
+  { repository, reader }: Call,
+  { before, plan }: Asked,
+  args: Arguments,
+): Promise<Source> {
+  const { sourceTree, configurationBlob, branch } = before;
+  if (sourceTree === null || configurationBlob === null) {
+    throw new UserError(`${branch} has no ${sourceTree === null ? 'src/' : CONFIGURATION}`, {
+      code: 'incomplete-branch',
+      hint: `git switch ${branch}, then git checkout prod -- src ${CONFIGURATION}`,
+    });
+  }
+  const assignments = (['window', 'half-life'] as const).flatMap(name => {
+    const value = textOf(args.options[name]);
+    return value === undefined ? [] : [`training.${name.replace('-', '_')}=${value}`];
+  });
+  const { dataCommit } = plan;
+  if (assignments.length === 0) return { sourceTree, configurationBlob, dataCommit };
+  const { setKeys } = await import('../project/set-keys.ts');
+  const text = (await reader.read(configurationBlob))?.bytes.toString('utf8') ?? '';
+  const edited = setKeys(text, assignments, `${CONFIGURATION} of ${branch}`);
+  const [blob] = await writeBlobs(repository.directory, [edited]);
+  return { sourceTree, configurationBlob: blob, dataCommit };
+}
+
+/** Of an environment: the branch on which the very model stands that would come out, made since it last moved. */
+async function retrainedAlready({ reader }: Call, asked: Asked, source: Source): Promise<ModelBranch | null> {
+  const { before, plan, branches, named } = asked;
+  if (!plan.isNew || named) return null;
+  for (const { name, commit } of branches) {
+    const dated =
+      name.startsWith(`${before.branch}-`) &&
+      /^-\d{4}-\d\d-\d\d(-\d+)?$/.test(name.slice(before.branch.length));
+    if (!dated) continue;
+    const model = await readModelBranch(reader, { name, commit });
+    const same = (['sourceTree', 'configurationBlob', 'dataCommit'] as const).every(
+      id => model[id] === source[id],
+    );
+    if (same && model.fresh) return model;
+  }
+  return null;
+}
+
+function untrained({ context, clock }: Call, { before }: Asked, model: ModelBranch, reason: string): Result {
+  const { branch, commit, provenance, metrics, recorded } = model;
+  const document: TrainDocument = {
+    branch,
+    commit,
+    trained: false,
+    reason,
+    data: {
+      before: before.dataCommit,
+      after: model.dataCommit ?? '',
+      rows: provenance?.data.rows ?? 0,
+    },
+    model: provenance?.model ?? null,
+    metrics,
+    seconds: { read: 0, fit: 0, calibrate: 0, evaluate: 0, commit: 0, total: secondsSince(clock) },
+  };
+  return { document, text: () => renderTraining(context, document, recorded) };
+}
+
+async function retrain(call: Call, { before, plan }: Asked, source: Source, reason: string): Promise<Result> {
+  const { context, repository, reader, clock } = call;
+  const follow = async (to: string) =>
+    plan.isNew
+      ? []
+      : followersOf(repository, {
+          branch: before.branch,
+          from: before.commit,
+          to,
+          dataCommit: source.dataCommit,
+        });
+  // Asked before the work, not after it: whoever stands on the branch must be free to follow.
+  await follow(before.commit);
+  await requireTrust(context, repository.directory);
+  // Loaded where there is something to train: readers of data, learners and all that they need.
+  const { trainAndCommit } = await import('../training/train-and-commit.ts');
+  const made = await trainAndCommit({
+    repository,
+    reader,
+    branch: plan.target,
+    kind: 'retrain',
+    base: before.commit,
+    parents: [before.commit],
+    source,
+    predecessor: before,
+    subject: undefined,
+    edits: source.configurationBlob === before.configurationBlob ? [] : [CONFIGURATION],
+    watcher: watcherOf(context),
+  });
+  for (const warning of made.trained.warnings) context.say(warning, 'warning');
+  const moving = performance.now();
+  await moveBranch({
+    repository,
+    moves: [
+      { ref: `refs/heads/${plan.target}`, before: plan.isNew ? null : before.commit, after: made.commit },
+    ],
+    reason: 'git-model retrain',
+    followers: await follow(made.commit),
+  });
+  const document: TrainDocument = {
+    branch: plan.target,
+    commit: made.commit,
+    trained: true,
+    reason,
+    data: { before: before.dataCommit, after: source.dataCommit, rows: made.provenance.data.rows },
+    model: made.provenance.model,
+    metrics: made.trained.metrics,
+    seconds: {
+      ...made.seconds,
+      commit: made.seconds.commit + secondsSince(moving),
+      total: secondsSince(clock),
+    },
+  };
+  const next = plan.isNew ? `git-model promote ${plan.target} ${before.branch}` : undefined;
+  const comparable = before.recorded?.validation?.rows === made.trained.recorded.validation.rows;
+  return {
+    document,
+    text: () =>
+      renderTraining(context, document, made.trained.recorded, comparable ? before.metrics : {}, next),
+  };
+}
+
+function secondsSince(clock: number): number {
+  return (performance.now() - clock) / 1000;
+}
