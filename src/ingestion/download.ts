@@ -38,7 +38,7 @@ const MOST_REDIRECTS = 5;
  * `download-failed` where the server does not answer or says no, `timed-out` where it takes too long in all.
  */
 export async function download(input: DownloadInput): Promise<Downloaded> {
-  const { shown, seconds, pause = 500 } = input;
+  const { shown, seconds, pause = 250 } = input;
   const limit = AbortSignal.timeout(seconds * 1000);
   for (let tries = 1; ; tries++) {
     try {

@@ -13,7 +13,7 @@ import { withoutCredentials } from './trust.ts';
 const MAIN = 'refs/heads/main';
 
 /** In the main working tree's copy of a remote data repository: what was ingested here and not pushed yet. */
-const INGESTED = 'refs/mv/ingested';
+export const INGESTED = 'refs/mv/ingested';
 
 export type NewestData = {
   /** Git directory that holds the commit. */

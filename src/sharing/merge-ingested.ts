@@ -1,10 +1,8 @@
 // Data that were ingested here while others published theirs: the two are brought together where no file is in both.
 
 import { unreachable } from '../repository/data-hub.ts';
+import { INGESTED } from '../repository/newest-data.ts';
 import { gitInStore, refsOf, setStoreRef } from '../repository/store-git.ts';
-
-/** In the hub: what was ingested here into a remote data repository and not pushed yet. */
-export const INGESTED = 'refs/mv/ingested';
 
 /** Gives what is to be said of it; null where there was nothing to do, or all went well. */
 export async function mergeIngested(hub: string, theirs: string | null): Promise<string | null> {

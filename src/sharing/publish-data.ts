@@ -4,11 +4,11 @@ import { dataHub, gatherCommits, missingIn, otherStores, unreachable } from '../
 import { type DataRemote, dataRefs, fetchData, newestOf, PINS, pushData } from '../repository/data-remote.ts';
 import { locateDataRepository } from '../repository/data-repository.ts';
 import { isThere } from '../repository/is-there.ts';
+import { INGESTED } from '../repository/newest-data.ts';
 import type { Push } from '../repository/push-refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { gitInStore, setStoreRef } from '../repository/store-git.ts';
 import { mainWorkingTree } from '../repository/worktrees.ts';
-import { INGESTED } from './merge-ingested.ts';
 
 export type PublishedData = {
   /** Newest data commit of the remote data repository, before and after; null where it has none. */
