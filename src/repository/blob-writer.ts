@@ -19,23 +19,21 @@ export interface BlobWriter {
 }
 
 /** Gives `use` a writer of blobs of the repository at `directory`; it is closed whatever happens. */
-export function withBlobWriter<T>(directory: string, use: (writer: BlobWriter) => Promise<T>): Promise<T> {
-  return withTemporaryFolder('blobs', async folder => {
-    const { writer, close } = openBlobWriter(directory, folder);
-    try {
-      return await use(writer);
-    } finally {
-      await close();
-    }
-  });
+export async function withBlobWriter<T>(
+  directory: string,
+  use: (writer: BlobWriter) => Promise<T>,
+): Promise<T> {
+  const { writer, close } = openBlobWriter(directory);
+  try {
+    return await use(writer);
+  } finally {
+    await close();
+  }
 }
 
 type Waiting = { resolve: (id: string) => void; reject: (why: unknown) => void };
 
-function openBlobWriter(
-  directory: string,
-  folder: string,
-): { writer: BlobWriter; close: () => Promise<void> } {
+function openBlobWriter(directory: string): { writer: BlobWriter; close: () => Promise<void> } {
   const child = spawn('git', HASH_OBJECT, {
     cwd: directory,
     env: gitEnvironment(),
@@ -66,20 +64,26 @@ function openBlobWriter(
     child.once('error', end);
     child.once('close', exitCode => end(explainFailure(HASH_OBJECT, { stderr, exitCode: exitCode ?? -1 })));
   });
-  let count = 0;
+  const tell = (file: string) =>
+    new Promise<string>((resolve, reject) => {
+      if (ended !== null) return reject(ended);
+      waiting.push({ resolve, reject });
+      child.stdin.write(`${quotePath(file)}\n`);
+    });
   return {
     writer: {
-      async begin(content) {
-        const file = path.join(folder, String(count++));
-        await writeFile(file, content);
-        const id = new Promise<string>((resolve, reject) => {
-          if (ended === null) waiting.push({ resolve, reject });
-          else reject(ended);
-        });
-        id.catch(() => {});
-        child.stdin.write(`${quotePath(file)}\n`);
-        return { id };
-      },
+      begin: content =>
+        new Promise((resolve, reject) => {
+          // No longer than git needs it: a fit may take hours, and whoever ends it would leave a folder behind.
+          const id = withTemporaryFolder('blobs', async folder => {
+            const file = path.join(folder, 'blob');
+            await writeFile(file, content);
+            const written = tell(file);
+            resolve({ id });
+            return written;
+          });
+          id.catch(reject);
+        }),
     },
     close() {
       child.stdin.end();
