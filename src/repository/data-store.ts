@@ -1,7 +1,7 @@
 // Which Git directory on this machine holds a commit of the data.
 
 import path from 'node:path';
-import { Failure } from '../errors.ts';
+import { CommandError, Failure } from '../errors.ts';
 import { DATA } from './data-folder.ts';
 import { type DataRepository, locateDataRepository } from './data-repository.ts';
 import { git } from './git.ts';
@@ -37,7 +37,7 @@ export async function storeHolding(repository: Repository, commit: string): Prom
   if (data.path !== null) {
     if (await holdsCommit(data.path, commit)) return data.path;
   } else if (await isThere(main)) {
-    await fetchCommit(main, data.url, commit);
+    await fetchCommit(main, data, commit);
     if (await holdsCommit(main, commit)) return main;
   }
   throw dataMissing(commit, data, await isThere(data.path ?? main));
@@ -61,19 +61,24 @@ export function dataMissing(commit: string, { url, path: folder }: DataRepositor
       code: 'data-missing',
       hint:
         folder === null
-          ? 'git submodule update --init data'
+          ? 'git-model doctor --fix brings it; a private repository needs your credentials'
           : `put it there (git clone --bare <its URL> "${folder}"), or correct .gitmodules`,
       details,
     },
   );
 }
 
-async function fetchCommit(store: string, url: string, commit: string): Promise<void> {
-  const fetch = (what: string) =>
-    git(['--git-dir', store, 'fetch', '--quiet', '--no-write-fetch-head', '--', url, what], {
-      directory: path.dirname(store),
-      answers: [1, 128],
-    });
-  await fetch('+refs/heads/*:refs/remotes/origin/*');
-  if (!(await holdsCommit(store, commit))) await fetch(commit);
+/** By the way of every other fetch: with the user's credentials, and no URL in a list of processes. */
+async function fetchCommit(store: string, data: DataRepository, commit: string): Promise<void> {
+  const { fetchData, fetchDataCommits } = await import('./data-remote.ts');
+  const connection = { asks: true, choosesSsh: true, choosesPatience: false };
+  const remote = { ...data, connection };
+  const unlessUnreachable = (error: unknown) => {
+    // Whoever called says what is missing, and from where.
+    if (!(error instanceof CommandError)) throw error;
+  };
+  await fetchData(remote, store).catch(unlessUnreachable);
+  if (!(await holdsCommit(store, commit))) {
+    await fetchDataCommits(remote, store, [commit]).catch(unlessUnreachable);
+  }
 }

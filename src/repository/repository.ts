@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { git, gitLine } from './git.ts';
+import { projectAround } from './project-around.ts';
 
 export type Repository = {
   /** Top folder of the working tree the command runs in; absolute. */
@@ -16,10 +17,11 @@ export type Repository = {
 };
 
 /**
- * The repository around `directory`. Throws UserError `no-repository`, `bare-repository`, `inside-git-directory`, or
+ * The repository around the folder, from inside `data/` that of the project. Throws UserError `no-repository`, `bare-repository`, `inside-git-directory`, or
  * `sha256-repository`: ids are 40 digits in all that we write and promise.
  */
-export async function openRepository(directory: string): Promise<Repository> {
+export async function openRepository(from: string): Promise<Repository> {
+  const directory = projectAround(from);
   const { stdout, stderr, exitCode } = await git(
     [
       'rev-parse',

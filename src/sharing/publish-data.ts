@@ -47,10 +47,10 @@ export async function publishData(
   const local = await newestHere(hub, sibling);
   const published = { before, after: before, note: null, lacking: new Map<string, string>() };
   const held = new Set(tips);
-  if (pins.every(pin => held.has(pin)) && local.every(commit => held.has(commit))) return published;
+  if (pins.every(pin => held.has(pin)) && local.every(({ commit }) => held.has(commit))) return published;
 
   const stores = await otherStores(repository, [sibling, remote.path]);
-  const nowhere = new Set(await gatherCommits(hub, [...pins, ...local], stores));
+  const nowhere = new Set(await gatherCommits(hub, [...pins, ...local.map(({ commit }) => commit)], stores));
   const known = await knownTips(remote, hub, tips);
   const here = pins.filter(pin => !nowhere.has(pin));
   const wanted = new Set(await unreachable(hub, here, known));
@@ -61,7 +61,7 @@ export async function publishData(
   const main = await nextMain(
     hub,
     before,
-    local.filter(commit => !nowhere.has(commit)),
+    local.filter(({ commit }) => !nowhere.has(commit)),
   );
   const beyond =
     main.commit === null ? [...wanted] : await unreachable(hub, [...wanted], [...known, main.commit]);
@@ -90,24 +90,29 @@ async function siblingOf(repository: Repository, remote: DataRemote): Promise<st
   return beside.path === remote.path ? null : beside.path;
 }
 
+type LocalData = {
+  commit: string;
+  /** The sibling's are of no more interest once the remote's have gone another way. */
+  isSibling: boolean;
+};
+
 /** Newest data that were made on this machine: what was ingested, and the sibling's `main`. */
-async function newestHere(hub: string, sibling: string | null): Promise<string[]> {
-  const places = [
-    { store: hub, ref: INGESTED },
-    ...(sibling ? [{ store: sibling, ref: 'refs/heads/main' }] : []),
+async function newestHere(hub: string, sibling: string | null): Promise<LocalData[]> {
+  const [ingested, beside] = await Promise.all([
+    commitAt(hub, INGESTED),
+    sibling === null ? null : commitAt(sibling, 'refs/heads/main'),
+  ]);
+  return [
+    ...(ingested === null ? [] : [{ commit: ingested, isSibling: false }]),
+    ...(beside === null || beside === ingested ? [] : [{ commit: beside, isSibling: true }]),
   ];
-  const found = await Promise.all(
-    places.map(async ({ store, ref }) => {
-      if (!(await isThere(store))) return null;
-      const { stdout, exitCode } = await gitInStore(
-        store,
-        ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
-        { answers: [1, 128] },
-      );
-      return exitCode === 0 ? stdout.trim() : null;
-    }),
-  );
-  return [...new Set(found.filter(commit => commit !== null))];
+}
+
+async function commitAt(store: string, ref: string): Promise<string | null> {
+  if (!(await isThere(store))) return null;
+  const args = ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`];
+  const { stdout, exitCode } = await gitInStore(store, args, { answers: [1, 128] });
+  return exitCode === 0 ? stdout.trim() : null;
 }
 
 /** Their branches as far as we know the commits; those we do not know are fetched first. */
@@ -122,29 +127,21 @@ async function knownTips(remote: DataRemote, hub: string, tips: readonly string[
 async function nextMain(
   hub: string,
   theirs: string | null,
-  local: readonly string[],
+  local: readonly LocalData[],
 ): Promise<{ commit: string | null; note: string | null }> {
   const isAncestor = async (one: string, other: string) =>
     (await unreachable(hub, [one], [other])).length === 0;
-  const newer: string[] = [];
-  let aside = false;
-  for (const commit of local) {
-    if (theirs !== null && (await isAncestor(commit, theirs))) continue;
-    if (theirs === null || (await isAncestor(theirs, commit))) newer.push(commit);
-    else aside = true;
+  let next: string | null = null;
+  let note: string | null = null;
+  for (const { commit, isSibling } of local) {
+    const from: string | null = next ?? theirs;
+    if (from !== null && (await isAncestor(commit, from))) continue;
+    if (from === null || (await isAncestor(from, commit))) next = commit;
+    else if (!isSibling)
+      note =
+        'the data repository has data that are not in yours, and the other way round: git-model pull brings the two together';
   }
-  const note = aside
-    ? 'the data repository has data that are not in yours, and the other way round: git-model pull brings the two together'
-    : null;
-  for (const commit of newer) {
-    const others = newer.filter(other => other !== commit);
-    const holdsAll = await Promise.all(others.map(other => isAncestor(other, commit)));
-    if (holdsAll.every(Boolean)) return { commit, note };
-  }
-  return {
-    commit: null,
-    note: newer.length > 0 ? 'what was ingested here and what lies beside the project differ' : note,
-  };
+  return { commit: next, note };
 }
 
 /** What is known of their `main` from now on. */

@@ -55,7 +55,8 @@ export async function pushProject(input: PushInput): Promise<PushOutcome> {
   const plan = planPush(facts);
   const going = plan.filter(({ action }) => action === 'push');
   const known = await presentOf(repository, [...theirs.values()]);
-  const own = going.map(({ pin }) => pin).filter(pin => pin !== null);
+  // Of every environment, also where it stays: a data repository that lost a commit gets it back.
+  const own = plan.map(({ pin }) => pin).filter(pin => pin !== null);
   const pins = await newPins(
     directory,
     going.map(({ commit }) => commit),

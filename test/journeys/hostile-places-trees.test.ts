@@ -186,7 +186,7 @@ test('a clone whose data are on a server it has not fetched from says the one co
   assert.is(ran.exitCode, 1, ran.stdout);
   const { error } = ran.document();
   assert.is(error.code, 'data-missing');
-  assert.match(error.hint, 'git submodule update --init data');
+  assert.match(error.hint, 'git-model doctor --fix');
   assert.not.match(ran.stdout, 'secret');
   await project.remove();
 });
