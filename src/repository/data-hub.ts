@@ -93,7 +93,9 @@ export async function gatherCommits(
     await gitInStore(
       hub,
       [
-        ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', store],
+        // The working tree of that store may be gone, and the other end would look for it.
+        ...['fetch', '--quiet', '--upload-pack=env GIT_WORK_TREE=. git upload-pack'],
+        ...['--no-tags', '--no-write-fetch-head', '--', store],
         ...here.map(commit => `+${commit}:${PINS}/${commit}`),
       ],
       { write: true },

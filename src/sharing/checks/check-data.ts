@@ -1,6 +1,6 @@
 // The submodule with the data: whether it is in its place, knows where it comes from, and holds what branches need.
 
-import { readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DATA } from '../../repository/data-folder.ts';
 import { dataHub, gatherCommits, missingIn, otherStores, unreachable } from '../../repository/data-hub.ts';
@@ -141,8 +141,12 @@ async function relink(context: DataContext, folder: string): Promise<void> {
 async function bringDataFolder(context: DataContext): Promise<void> {
   const { repository, pin } = context;
   if (pin === null) return;
+  const folder = path.join(repository.directory, DATA);
+  const wasEmpty = (await readdir(folder).catch(() => [])).length === 0;
   const { store, url } = await bringData(context, [pin]);
   await placeSubmodule(repository, { store, url, pin });
+  // Of a folder that was removed the index still says that all is there; nobody's work can be in the way.
+  if (wasEmpty) await git(['reset', '--quiet', '--hard'], { directory: folder, write: true });
 }
 
 /** A store that holds these commits, from wherever they can be had. */
