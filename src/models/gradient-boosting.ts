@@ -1,6 +1,6 @@
 // Gradient boosting over binned features, with scikit-learn's HistGradientBoosting as its model.
 
-import { binRows, rowsOf } from './binning/binned-rows.ts';
+import { rowBinner, rowsOf } from './binning/binned-rows.ts';
 import { type Boosting, readBoosting, writeBoosting } from './boosting/boosting-file.ts';
 import { type BoostingParameters, boostingDefaults } from './boosting/boosting-parameters.ts';
 import { fitBoosting } from './boosting/fit-boosting.ts';
@@ -28,6 +28,7 @@ export const gradientBoosting: Learner<BoostingParameters> = {
 
 function boostedModel(boosting: Boosting): InProcessModel {
   const { bins, classes, baseline } = boosting;
+  const binned = rowBinner(bins);
   const trees = layOutTrees(boosting.trees, bins);
   const outputs = baseline.length;
 
@@ -43,7 +44,7 @@ function boostedModel(boosting: Boosting): InProcessModel {
         const end = Math.min(rows, start + BLOCK);
         addPredictions(
           trees,
-          binRows(bins, columns, start, end),
+          binned(columns, start, end),
           raw.subarray(start * outputs, end * outputs),
           outputs,
         );

@@ -1,6 +1,6 @@
 // Random forest (Breiman, 2001) over binned features: bagged trees, each split the best of the features drawn for it.
 
-import { binRows, rowsOf } from './binning/binned-rows.ts';
+import { rowBinner, rowsOf } from './binning/binned-rows.ts';
 import { classified } from './classified.ts';
 import { fitForest } from './forest/fit-forest.ts';
 import { type Forest, outputsOf, writeForest } from './forest/forest-file.ts';
@@ -28,6 +28,7 @@ export const randomForest: Learner<ForestParameters> = {
 
 function forestModel(forest: Forest): InProcessModel {
   const { bins, classes } = forest;
+  const binned = rowBinner(bins);
   const trees = layOutTrees(forest.trees, bins);
   const outputs = outputsOf(classes);
 
@@ -40,11 +41,7 @@ function forestModel(forest: Forest): InProcessModel {
       const means = new Float64Array(rows * outputs);
       for (let start = 0; start < rows; start += BLOCK) {
         const end = Math.min(rows, start + BLOCK);
-        addPredictions(
-          trees,
-          binRows(bins, columns, start, end),
-          means.subarray(start * outputs, end * outputs),
-        );
+        addPredictions(trees, binned(columns, start, end), means.subarray(start * outputs, end * outputs));
       }
       for (let i = 0; i < means.length; i++) means[i] /= trees.roots.length;
       return classes === null ? { task: 'regression', values: means } : classify(means, classes);

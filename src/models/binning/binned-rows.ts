@@ -16,31 +16,38 @@ export function strideOf(features: number): number {
   return Math.max(4, Math.ceil(features / 4) * 4);
 }
 
-/** Rows `start` to `end` of `columns`, which stand in the order of `bins`, as bins. O(rows x features x log bins). */
-export function binRows(
-  bins: readonly FeatureBins[],
-  columns: FeatureColumns,
-  start = 0,
-  end = rowsOf(columns),
-): BinnedRows {
+/** Puts rows `start` to `end` of columns, which stand in the order of its bins, into bins. */
+export type RowBinner = (columns: FeatureColumns, start?: number, end?: number) => BinnedRows;
+
+/** All rows of `columns`, which stand in the order of `bins`, as bins. O(rows x features). */
+export function binRows(bins: readonly FeatureBins[], columns: FeatureColumns): BinnedRows {
+  return rowBinner(bins)(columns);
+}
+
+/** What can be made ready once for rows that come one by one is made ready here. */
+export function rowBinner(bins: readonly FeatureBins[]): RowBinner {
   const stride = strideOf(bins.length);
-  const cells = new Uint8Array((end - start) * stride);
-  columns.forEach((column, feature) => {
-    const rule = bins[feature];
-    if (column.type === 'numeric') {
-      const search = numericSearch(rule as NumericBins);
-      for (let row = start, cell = feature; row < end; row++, cell += stride) {
-        cells[cell] = search(column.values[row]);
-      }
-    } else {
-      const binOfCode = binsOfCodes(rule as CategoricalBins, column.categories);
-      for (let row = start, cell = feature; row < end; row++, cell += stride) {
-        const code = column.codes[row];
-        cells[cell] = code < 0 ? MISSING_BIN : binOfCode[code];
+  const edges = bins.map(rule => (rule.type === 'numeric' ? paddedEdges(rule) : null));
+  const codes = bins.map(rule => (rule.type === 'categorical' ? codeReader(rule) : null));
+  return (columns, start = 0, end = rowsOf(columns)) => {
+    const cells = new Uint8Array((end - start) * stride);
+    for (let feature = 0; feature < columns.length; feature++) {
+      const column = columns[feature];
+      if (column.type === 'numeric') {
+        const upper = edges[feature] as Float64Array;
+        const { values } = column;
+        for (let row = start, cell = feature; row < end; row++, cell += stride)
+          cells[cell] = binOf(upper, values[row]);
+      } else {
+        const binOfCode = (codes[feature] as CodeReader)(column.categories);
+        for (let row = start, cell = feature; row < end; row++, cell += stride) {
+          const code = column.codes[row];
+          cells[cell] = code < 0 ? MISSING_BIN : binOfCode[code];
+        }
       }
     }
-  });
-  return { rows: end - start, stride, cells };
+    return { rows: end - start, stride, cells };
+  };
 }
 
 export function rowsOf(columns: FeatureColumns): number {
@@ -50,21 +57,34 @@ export function rowsOf(columns: FeatureColumns): number {
 }
 
 /** Upper edges padded to 256 with Infinity, so that eight halvings find any bin without a bounds test. */
-function numericSearch({ edges }: NumericBins): (value: number) => number {
+function paddedEdges({ edges }: NumericBins): Float64Array {
   const padded = new Float64Array(256).fill(Number.POSITIVE_INFINITY);
   padded.set(edges);
-  return value => {
-    if (Number.isNaN(value)) return MISSING_BIN;
-    let bin = 0;
-    for (let step = 128; step > 0; step >>= 1) if (padded[bin + step - 1] < value) bin += step;
-    return bin;
-  };
+  return padded;
 }
 
+function binOf(upper: Float64Array, value: number): number {
+  if (Number.isNaN(value)) return MISSING_BIN;
+  let bin = 0;
+  for (let step = 128; step > 0; step >>= 1) if (upper[bin + step - 1] < value) bin += step;
+  return bin;
+}
+
+type CodeReader = (categories: readonly string[]) => Uint8Array;
+
 /** These rows may number the categories differently than the training rows did, and know others. */
-function binsOfCodes(bins: CategoricalBins, categories: readonly string[]): Uint8Array {
+function codeReader(bins: CategoricalBins): CodeReader {
   const known = new Map(bins.categories.map((category, code) => [category, bins.binOf[code]]));
-  return Uint8Array.from(categories, category => known.get(category) ?? MISSING_BIN);
+  let last: readonly string[] | null = null;
+  let read = new Uint8Array(0);
+  return categories => {
+    // Rows that come one by one tend to share their list; one that has grown is another.
+    if (categories !== last || categories.length !== read.length) {
+      read = Uint8Array.from(categories, category => known.get(category) ?? MISSING_BIN);
+      last = categories;
+    }
+    return read;
+  };
 }
 
 /** The smallest and greatest value in each bin of a numeric column: where a threshold between two bins belongs. */

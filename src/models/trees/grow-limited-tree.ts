@@ -4,59 +4,48 @@ import type { BinRange } from '../binning/binned-rows.ts';
 import { FeatureDraw } from './feature-draw.ts';
 import type { GrowInput } from './grow-input.ts';
 import { LeafQueue } from './leaf-queue.ts';
+import { NodeTable } from './node-table.ts';
 import { cutBetween, partRows, rowsWithWeight } from './part-rows.ts';
-import type { Split } from './split.ts';
+import { emptySplit } from './split.ts';
 import { type TreeRecord, TreeWriter } from './tree-record.ts';
-
-type Node = {
-  start: number;
-  end: number;
-  depth: number;
-  /** What it predicts as a leaf. */
-  prediction: Float64Array;
-  /** Null where it is not to be split. */
-  split: (Split & { cut: number; gain: number }) | null;
-  /** Features for its children to look at. */
-  varying: Uint16Array;
-  children: [Node, Node] | null;
-  /** In the order of making: decides between equal gains. */
-  number: number;
-};
 
 /** The tree over the rows with a weight, with at most `limits.maxLeaves` leaves. */
 export function growLimited({ space, ranges, search, limits, weights, random }: GrowInput): TreeRecord {
   const features = space.binCounts.length;
   const rows = rowsWithWeight(weights);
   const aside = new Uint32Array(rows.length);
+  const most = Math.min(limits.maxLeaves!, rows.length);
   const draw = new FeatureDraw(features, limits.featuresPerSplit, random);
+  const drawsAll = limits.featuresPerSplit >= features;
   const kept = new Uint16Array(features);
-  const queue = new LeafQueue<Node>(
-    (one, other) =>
-      one.split!.gain > other.split!.gain ||
-      (one.split!.gain === other.split!.gain && one.number < other.number),
+  const nodes = new NodeTable(2 * most, search.outputs);
+  const { starts, ends, depths, gains } = nodes;
+  const queue = new LeafQueue<number>(
+    (one, other) => gains[one] > gains[other] || (gains[one] === gains[other] && one < other),
   );
-  let made = 0;
+  const split = emptySplit();
   search.startTree(weights);
 
-  const root = nodeOf(0, rows.length, 0, draw.all());
-  for (let leaves = 1; leaves < limits.maxLeaves!; leaves++) {
+  addNode(0, rows.length, 0, draw.all());
+  for (let leaves = 1; leaves < most; leaves++) {
     const node = queue.pop();
-    if (!node) break;
-    const { split, start, end, depth, varying } = node;
-    const middle = partRows(space.binned, split!, split!.cut, rows, start, end, aside);
-    node.children = [nodeOf(start, middle, depth + 1, varying), nodeOf(middle, end, depth + 1, varying)];
+    if (node === undefined) break;
+    nodes.readSplit(node, split);
+    const [start, end] = [starts[node], ends[node]];
+    const middle = partRows(space.binned, split, split.lowBin, rows, start, end, aside);
+    const varying = nodes.varying[node] as Uint16Array;
+    nodes.varying[node] = null;
+    const left = addNode(start, middle, depths[node] + 1, varying);
+    nodes.leftChild[node] = left;
+    addNode(middle, end, depths[node] + 1, varying);
   }
-  return written(root);
+  return written();
 
-  function nodeOf(start: number, end: number, depth: number, known: Uint16Array): Node {
+  function addNode(start: number, end: number, depth: number, known: Uint16Array): number {
+    const node = nodes.add(start, end, depth);
     const pure = search.enterNode(rows, start, end);
+    search.writeLeaf(nodes.predictions, node * search.outputs);
     const size = end - start;
-    const prediction = new Float64Array(search.outputs);
-    search.writeLeaf(prediction, 0);
-    const node: Node = {
-      ...{ start, end, depth, prediction, split: null, varying: known, children: null },
-      number: made++,
-    };
     const mayBeSplit =
       !pure &&
       size >= limits.minSamplesSplit &&
@@ -67,28 +56,29 @@ export function growLimited({ space, ranges, search, limits, weights, random }: 
     const { best } = search;
     if (best.feature < 0) return node;
     const cut = best.categorical ? -1 : cutBetween(best, ranges[best.feature] as BinRange);
-    const leftBins = best.categorical ? best.leftBins.slice() : best.leftBins;
-    node.split = { ...best, leftBins, cut, gain: search.gainOfBest() };
+    nodes.writeSplit(node, best, cut, search.gainOfBest());
     // One list serves all nodes below, as long as nothing is learned to be constant.
-    node.varying =
-      count === known.length && limits.featuresPerSplit >= features ? known : kept.slice(0, count);
+    nodes.varying[node] = drawsAll && count === known.length ? known : kept.slice(0, count);
     queue.push(node);
     return node;
   }
 
-  function written(root: Node): TreeRecord {
+  function written(): TreeRecord {
     const writer = new TreeWriter(features, search.outputs);
-    const waiting = [root];
+    const waiting = [0];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      const { split, children, prediction } = node;
-      if (!children || !split) {
+      const left = nodes.leftChild[node];
+      if (left === 0) {
+        const from = node * search.outputs;
+        // In two steps: taking a leaf may make the array of leaves anew.
         const at = writer.leaf();
-        writer.leaves.set(prediction, at);
+        for (let i = 0; i < search.outputs; i++) writer.leaves[at + i] = nodes.predictions[from + i];
         continue;
       }
-      if (split.categorical) writer.categorical(split, space.binCounts[split.feature], split.gain);
-      else writer.numeric(split, split.cut, split.gain);
-      waiting.push(children[1], children[0]);
+      nodes.readSplit(node, split);
+      if (split.categorical) writer.categorical(split, space.binCounts[split.feature], gains[node]);
+      else writer.numeric(split, split.lowBin, gains[node]);
+      waiting.push(left + 1, left);
     }
     return writer.finish();
   }

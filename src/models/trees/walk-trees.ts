@@ -8,10 +8,11 @@ import { bytesOfSet } from './tree-record.ts';
 
 type WalkableTrees = {
   roots: Uint32Array;
-  /** Below 0: the leaf -1 - index of `leafTable`. Else feature | cut << 16, and the flags below. */
-  splits: Int32Array;
-  /** The left child is the next node. */
-  right: Uint32Array;
+  /**
+   * Two words a node, side by side, for both are needed at once. The first, below 0: the leaf -1 - index of
+   * `leafTable`; else feature | cut << 16, and the flags below. The second: the right child; the left one is the next.
+   */
+  nodes: Int32Array;
   sets: Uint8Array;
   /** Where the bits of a categorical split begin in `sets`; empty where there is none. */
   setAt: Uint32Array;
@@ -27,8 +28,7 @@ export function layOutTrees(stored: StoredTrees, bins: readonly FeatureBins[]): 
   const { sizes, nodes, cuts, sets, leaves, leafTable, outputs } = stored;
   const counts = bins.map(binCount);
   const tableSize = leafTable.length / outputs;
-  const splits = new Int32Array(nodes.length);
-  const right = new Uint32Array(nodes.length);
+  const laid = new Int32Array(nodes.length * 2);
   const setAt = new Uint32Array(sets.length > 0 ? nodes.length : 0);
   const roots = new Uint32Array(sizes.length);
   // Splits whose right child is still to come.
@@ -46,23 +46,23 @@ export function layOutTrees(stored: StoredTrees, bins: readonly FeatureBins[]): 
       if (code === 0) {
         const index = leaf < leaves.length ? leaves[leaf++] : tableSize;
         if (index >= tableSize) throw invalidModel(`a leaf of tree ${tree} has no prediction`);
-        splits[node] = -1 - index;
+        laid[node * 2] = -1 - index;
         const parent = open.pop();
         if (parent === undefined) break;
-        right[parent] = node + 1;
+        laid[parent * 2 + 1] = node + 1;
         continue;
       }
       const feature = (code - 1) >> 1;
       if (feature >= bins.length) throw invalidModel(`tree ${tree} splits a feature that is not there`);
       const flags = (code - 1) & 1 ? MISSING_LEFT : 0;
       if (bins[feature].type === 'categorical') {
-        splits[node] = feature | flags | CATEGORICAL;
+        laid[node * 2] = feature | flags | CATEGORICAL;
         setAt[node] = set;
         set += bytesOfSet(counts[feature]);
       } else {
         const at = cut < cuts.length ? cuts[cut++] : counts[feature];
         if (at >= counts[feature]) throw invalidModel(`tree ${tree} splits outside a feature's bins`);
-        splits[node] = feature | (at << 16) | flags;
+        laid[node * 2] = feature | (at << 16) | flags;
       }
       open.push(node);
     }
@@ -72,7 +72,7 @@ export function layOutTrees(stored: StoredTrees, bins: readonly FeatureBins[]): 
   }
   const used = node === nodes.length && cut === cuts.length && set === sets.length && leaf === leaves.length;
   if (!used) throw invalidModel('its trees do not add up');
-  return { roots, splits, right, sets, setAt, leafTable, outputs };
+  return { roots, nodes: laid, sets, setAt, leafTable, outputs };
 }
 
 /**
@@ -85,22 +85,22 @@ export function addPredictions(
   sums: Float64Array,
   columns = 1,
 ): void {
-  const { roots, splits, right, sets, setAt, leafTable, outputs } = trees;
+  const { roots, nodes, sets, setAt, leafTable, outputs } = trees;
   for (let tree = 0; tree < roots.length; tree++) {
     const root = roots[tree];
     const column = tree % columns;
     for (let row = 0; row < rows; row++) {
       const first = row * stride;
       let node = root;
-      let split = splits[node];
+      let split = nodes[node * 2];
       while (split >= 0) {
         const bin = cells[first + (split & 0xffff)];
         let goesLeft: boolean;
         if (bin === MISSING_BIN) goesLeft = (split & MISSING_LEFT) !== 0;
         else if ((split & CATEGORICAL) === 0) goesLeft = bin <= ((split >> 16) & 0xff);
         else goesLeft = ((sets[setAt[node] + (bin >> 3)] >> (bin & 7)) & 1) === 1;
-        node = goesLeft ? node + 1 : right[node];
-        split = splits[node];
+        node = goesLeft ? node + 1 : nodes[node * 2 + 1];
+        split = nodes[node * 2];
       }
       const leaf = (-1 - split) * outputs;
       if (outputs === 1) sums[row * columns + column] += leafTable[leaf];
