@@ -11,9 +11,12 @@ function add(slot: usize, pair: v128): void {
   v128.store(slot, i64x2.add(v128.load(slot), pair));
 }
 
+/** Rows dealt with at a time: what is read of them and four histograms stay in the first cache. */
+const BLOCK: usize = 256;
+
 /**
- * Adds rows order[from..to) to the histograms of features first..last-1, both even; four bins are read as one word.
- * A row's features are dealt with together, since in a small node each row is a cache line of its own.
+ * Adds rows order[from..to) to the histograms of features first..last-1, both even. Block by block of rows, four
+ * features at a time: their bins are read as one word.
  */
 export function addRows(
   cells: usize,
@@ -26,27 +29,37 @@ export function addRows(
   pairs: usize,
   histogram: usize,
 ): void {
-  const start = histogram + first * FEATURE;
-  const end = order + (to << 2);
-  for (let at = order + (from << 2); at < end; at += 4) {
-    const row = <usize>load<u32>(at);
-    const pair = v128.load(pairs + (row << 4));
-    const rowCells = cells + row * stride;
-    let slots = start;
+  for (let start = from; start < to; start += BLOCK) {
+    const end = min(to, start + BLOCK);
     let feature = first;
     for (; feature + 4 <= last; feature += 4) {
-      const bins = load<u32>(rowCells + feature);
-      add(slots + ((bins << 4) & 0xff0), pair);
-      add(slots + FEATURE + ((bins >> 4) & 0xff0), pair);
-      add(slots + 2 * FEATURE + ((bins >> 12) & 0xff0), pair);
-      add(slots + 3 * FEATURE + ((bins >> 20) & 0xff0), pair);
-      slots += 4 * FEATURE;
+      addFour(cells + feature, stride, order + (start << 2), order + (end << 2), pairs, histogram + feature * FEATURE);
     }
     if (feature < last) {
-      const bins = <u32>load<u16>(rowCells + feature);
-      add(slots + ((bins << 4) & 0xff0), pair);
-      add(slots + FEATURE + ((bins >> 4) & 0xff0), pair);
+      addTwo(cells + feature, stride, order + (start << 2), order + (end << 2), pairs, histogram + feature * FEATURE);
     }
+  }
+}
+
+function addFour(cells: usize, stride: usize, order: usize, end: usize, pairs: usize, slots: usize): void {
+  for (let at = order; at < end; at += 4) {
+    const row = <usize>load<u32>(at);
+    const pair = v128.load(pairs + (row << 4));
+    const bins = load<u32>(cells + row * stride);
+    add(slots + ((bins << 4) & 0xff0), pair);
+    add(slots + FEATURE + ((bins >> 4) & 0xff0), pair);
+    add(slots + 2 * FEATURE + ((bins >> 12) & 0xff0), pair);
+    add(slots + 3 * FEATURE + ((bins >> 20) & 0xff0), pair);
+  }
+}
+
+function addTwo(cells: usize, stride: usize, order: usize, end: usize, pairs: usize, slots: usize): void {
+  for (let at = order; at < end; at += 4) {
+    const row = <usize>load<u32>(at);
+    const pair = v128.load(pairs + (row << 4));
+    const bins = <u32>load<u16>(cells + row * stride);
+    add(slots + ((bins << 4) & 0xff0), pair);
+    add(slots + FEATURE + ((bins >> 4) & 0xff0), pair);
   }
 }
 
