@@ -30,6 +30,7 @@ export function spreadModel(
 ): SpreadModel {
   const started: Thread[] = [];
   let blocks = 0;
+  let closed = false;
   const leastBusy = (): Thread => {
     started.sort((one, other) => one.busy() - other.busy());
     if (started.length < threads && (started[0]?.busy() ?? 1) > 0) started.unshift(startThread(bytes));
@@ -37,10 +38,13 @@ export function spreadModel(
   };
   return {
     async predict(features) {
+      // A block whose features came while the rest was given up: a thread that it started would never end.
+      if (closed) throw new Failure('the model is closed', { code: 'prediction-failed' });
       if (threads < 2 || blocks++ < BLOCKS_HERE) return model.predict(features);
       return leastBusy().predict(features);
     },
     async close() {
+      closed = true;
       await Promise.all(started.map(thread => thread.close()));
     },
   };

@@ -47,6 +47,16 @@ for (const classes of [false, true]) {
   });
 }
 
+test('a block that comes after the end is refused, and starts no thread that would outlive it', async () => {
+  const model = await fitted(false);
+  const spread = spreadModel(model, model.save(), 2);
+  for (let i = 0; i < 3; i++) await spread.predict(block(i));
+  await spread.close();
+  const late = await Promise.allSettled([spread.predict(block(3))]);
+  assert.is(late[0].status, 'rejected');
+  assert.not.ok(process.getActiveResourcesInfo().includes('MessagePort'));
+});
+
 test('a thread that ends fails the blocks that wait for it', async () => {
   const model = await fitted(false);
   const spread = spreadModel(model, Buffer.from('no model'), 2);
