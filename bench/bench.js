@@ -8,10 +8,12 @@ import { renderRows } from './render.js';
 import { measureCompare } from './rows/compare.js';
 import { measureCsv } from './rows/csv.js';
 import { measureDvc } from './rows/dvc.js';
+import { measureIngest } from './rows/ingest.js';
 import { measureLearners, measureWideLearners } from './rows/learners.js';
 import { measureOverhead } from './rows/overhead.js';
 import { measurePredict } from './rows/predict.js';
 import { measurePromote } from './rows/promote.js';
+import { measureRetrain } from './rows/retrain.js';
 import { measureNothingToTrain } from './rows/train.js';
 import { measureVersion } from './rows/version.js';
 import { measureSystemMv } from './system-mv.js';
@@ -25,6 +27,8 @@ const sections = {
       const { rows, directory } = measureOverhead({ sandbox });
       return [...measureNothingToTrain({ sandbox, directory }), ...rows];
     }),
+  ingest: () => inSandbox(sandbox => measureIngest({ sandbox })),
+  retrain: () => inSandbox(sandbox => measureRetrain({ sandbox })),
   promote: () => inSandbox(sandbox => measurePromote({ sandbox })),
   csv: () => inSandbox(sandbox => measureCsv({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),

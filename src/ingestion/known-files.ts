@@ -30,12 +30,11 @@ export async function readKnownFiles({
   const blobs = new Map(files.map(({ path, id }) => [path, id]));
   const wanted = new Set(matchFiles([...blobs.keys()], data.files));
   const knownRows = createKnownRows();
-  const opened = openPinnedFiles(store);
+  const chosen = files.filter(({ path }) => wanted.has(path));
+  const opened = openPinnedFiles(store, chosen);
   try {
     await takeKnownRows(knownRows, {
-      files: files
-        .filter(({ path }) => wanted.has(path))
-        .map(file => ({ path: file.path, open: () => opened.read(file) })),
+      files: chosen.map(file => ({ path: file.path, open: () => opened.read(file) })),
       keys,
       columns: columns.map(({ name }) => name),
       separator: data.separator,

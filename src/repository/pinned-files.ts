@@ -3,8 +3,9 @@
 import path from 'node:path';
 import { execa } from 'execa';
 import { Failure } from '../errors.ts';
+import type { GitObject } from './batch-answers.ts';
 import { git, gitEnvironment } from './git.ts';
-import { type ObjectReader, openObjectReader } from './object-reader.ts';
+import { openObjectReader } from './object-reader.ts';
 
 export type PinnedFile = { path: string; id: string; bytes: number };
 
@@ -35,22 +36,49 @@ export async function listBlobs(gitDirectory: string, commit: string): Promise<M
 /** Above this a file is streamed by a process of its own; below, thousands of small ones share one. */
 const STREAMED_FROM = 32 << 20;
 
-/** Bytes of pinned files, in chunks; memory is bounded by the larger of a chunk and 32 MiB. Close it when done. */
-export function openPinnedFiles(gitDirectory: string): {
+/** How much is asked for before it is needed: so many files, or bytes. */
+const AHEAD = { files: 256, bytes: 4 << 20 };
+
+/**
+ * Bytes of pinned files, in chunks; memory is bounded by the larger of a chunk and 32 MiB. `inOrder` are files that will
+ * be read one after the other: small ones are asked for ahead, since a question and an answer each would take longer
+ * than all the reading of thousands. Close it when done.
+ */
+export function openPinnedFiles(
+  gitDirectory: string,
+  inOrder: readonly PinnedFile[] = [],
+): {
   read(file: PinnedFile): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 } {
   const reader = openObjectReader(path.dirname(gitDirectory), gitDirectory);
+  const small = inOrder.filter(file => file.bytes < STREAMED_FROM);
+  const asked = new Map<string, Promise<GitObject | null>>();
+  let next = 0;
+  let bytes = 0;
+  const askAhead = () => {
+    // Half of it is left for the while that the next half takes.
+    if (bytes > AHEAD.bytes / 2 || asked.size > AHEAD.files / 2) return;
+    for (; next < small.length && bytes < AHEAD.bytes && asked.size < AHEAD.files; next++) {
+      const answer = reader.read(small[next].id);
+      // Whoever reads that file hears of it.
+      answer.catch(() => {});
+      asked.set(small[next].path, answer);
+      bytes += small[next].bytes;
+    }
+  };
+  const readWhole = async function* (file: PinnedFile): AsyncGenerator<Uint8Array> {
+    askAhead();
+    const ahead = asked.get(file.path);
+    if (asked.delete(file.path)) bytes -= file.bytes;
+    const found = await (ahead ?? reader.read(file.id));
+    if (found === null) throw blobMissing(file);
+    yield found.bytes;
+  };
   return {
-    read: file => (file.bytes >= STREAMED_FROM ? streamBlob(gitDirectory, file) : readWhole(reader, file)),
+    read: file => (file.bytes >= STREAMED_FROM ? streamBlob(gitDirectory, file) : readWhole(file)),
     close: () => reader.close(),
   };
-}
-
-async function* readWhole(reader: ObjectReader, file: PinnedFile): AsyncGenerator<Uint8Array> {
-  const found = await reader.read(file.id);
-  if (found === null) throw blobMissing(file);
-  yield found.bytes;
 }
 
 async function* streamBlob(gitDirectory: string, file: PinnedFile): AsyncGenerator<Uint8Array> {

@@ -59,7 +59,7 @@ export async function readDataset({
       },
     );
   }
-  const opened = openPinnedFiles(store);
+  const opened = openPinnedFiles(store, chosen);
   try {
     const files = chosen.map(file => digestWhileRead({ path: file.path, open: () => opened.read(file) }));
     const table = await readCsv({

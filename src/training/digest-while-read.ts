@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { CsvFile } from '../data/source.ts';
 
 export type DigestedFile = CsvFile & {
@@ -8,19 +8,20 @@ export type DigestedFile = CsvFile & {
 
 /** The same file, whose bytes are digested as they go by. */
 export function digestWhileRead({ path, open }: CsvFile): DigestedFile {
-  let hash = createHash('sha256');
+  let hash: Hash | null = null;
   let bytes = 0;
   return {
     path,
     async *open() {
-      hash = createHash('sha256');
+      const begun = createHash('sha256');
+      hash = begun;
       bytes = 0;
       for await (const chunk of open()) {
-        hash.update(chunk);
+        begun.update(chunk);
         bytes += chunk.byteLength;
         yield chunk;
       }
     },
-    digested: () => ({ digest: `sha256:${hash.copy().digest('hex')}`, bytes }),
+    digested: () => ({ digest: `sha256:${(hash ?? createHash('sha256')).copy().digest('hex')}`, bytes }),
   };
 }
