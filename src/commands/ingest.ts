@@ -20,7 +20,10 @@ import { requireTrust } from './trust.ts';
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const repository = await openProject(context);
   const date = requireDate(textOf(args.options['date']) ?? today(context.epoch));
-  const { main, configuration, provenance } = await settingsOf(repository);
+  const [{ main, configuration, provenance }, from] = await Promise.all([
+    settingsOf(repository),
+    sourceContext(context, repository),
+  ]);
   const words = listOf(args.positionals['source']);
   const sources: Source[] =
     words.length > 0
@@ -37,7 +40,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     skipRejected: args.options['skip-rejected'] === true,
     dryRun,
     epoch: context.epoch,
-    from: await sourceContext(context, repository),
+    from,
   });
   const { before, after, ...rest } = made;
   return { document: { data: { before, after }, ...rest }, text: () => renderIngest(context, made, dryRun) };
@@ -66,7 +69,7 @@ async function sourceContext(context: Context, { directory }: Repository): Promi
     directory: context.directory,
     environment: process.env,
     input: () => process.stdin,
-    permissions: { ...allowed, trusted: remotes.length === 0 },
+    permissions: { ...allowed, trusted: context.trust || remotes.length === 0 },
     onProgress: context.progress,
   };
 }

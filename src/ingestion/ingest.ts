@@ -7,7 +7,7 @@ import { Moved } from '../errors.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { Provenance } from '../provenance/provenance.ts';
 import { appendData, type Identity, identityIn } from '../repository/append-data.ts';
-import { requireNewestData } from '../repository/newest-data.ts';
+import { type NewestData, requireNewestData } from '../repository/newest-data.ts';
 import { withQuarantine } from '../repository/quarantine.ts';
 import type { Repository } from '../repository/repository.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
@@ -61,14 +61,21 @@ const MOST_TRIES = 20;
  */
 export async function ingest(input: IngestInput): Promise<Ingested> {
   const { repository, configuration, provenance, sources, from } = input;
-  const identity = await identityIn(repository.directory);
+  const [newest, identity] = await Promise.all([
+    requireNewestData(repository),
+    identityIn(repository.directory),
+  ]);
   const columns = expectedColumns(configuration, provenance);
   return withTemporaryFolder('ingest', async folder => {
-    const newest = await requireNewestData(repository);
     const { files, keepValidators } = await bringAll({ repository, sources, folder, newest, columns, from });
     for (let tries = 1; ; tries++) {
       try {
-        const made = await takeFiles(input, { files, columns, identity });
+        const made = await takeFiles(input, {
+          files,
+          columns,
+          identity,
+          newest: tries === 1 ? newest : await requireNewestData(repository),
+        });
         if (!input.dryRun) await keepValidators(made.after);
         return made;
       } catch (error) {
@@ -78,11 +85,15 @@ export async function ingest(input: IngestInput): Promise<Ingested> {
   });
 }
 
-type Work = { files: readonly BroughtFile[]; columns: readonly ColumnSchema[]; identity: Identity };
+type Work = {
+  files: readonly BroughtFile[];
+  columns: readonly ColumnSchema[];
+  identity: Identity;
+  newest: NewestData;
+};
 
-async function takeFiles(input: IngestInput, { files, columns, identity }: Work): Promise<Ingested> {
-  const { configuration, repository, skipRejected, dryRun } = input;
-  const newest = await requireNewestData(repository);
+async function takeFiles(input: IngestInput, { files, columns, identity, newest }: Work): Promise<Ingested> {
+  const { configuration, skipRejected, dryRun } = input;
   const { blobs, knownRows } = await readKnownFiles({ newest, configuration, columns });
   return withQuarantine(newest.store, async quarantine => {
     const updates = await storeFiles({

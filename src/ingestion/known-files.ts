@@ -8,8 +8,8 @@ import { matchFiles } from '../training/match-files.ts';
 import { createKnownRows, type KnownRows, takeKnownRows } from './known-rows.ts';
 
 export type KnownFiles = {
-  /** Path -> blob, of every file. */
-  blobs: Map<string, string>;
+  /** Path -> blob, of every file; may come while rows are checked. */
+  blobs: Promise<ReadonlyMap<string, string>>;
   /** Null where there is no key to know rows by. */
   knownRows: KnownRows | null;
 };
@@ -25,7 +25,12 @@ export async function readKnownFiles({
   columns: readonly ColumnSchema[];
 }): Promise<KnownFiles> {
   const keys = data.key ?? [];
-  if (keys.length === 0) return { blobs: await listBlobs(store, commit), knownRows: null };
+  if (keys.length === 0) {
+    const blobs = listBlobs(store, commit);
+    // Whoever awaits it hears of a failure.
+    blobs.catch(() => {});
+    return { blobs, knownRows: null };
+  }
   const files = await listPinnedFiles(store, commit);
   const blobs = new Map(files.map(({ path, id }) => [path, id]));
   const wanted = new Set(matchFiles([...blobs.keys()], data.files));
@@ -42,5 +47,5 @@ export async function readKnownFiles({
   } finally {
     await opened.close();
   }
-  return { blobs, knownRows };
+  return { blobs: Promise.resolve(blobs), knownRows };
 }

@@ -1,10 +1,9 @@
 // One file into the data repository's objects, while its rows are checked.
 
-import { statSync } from 'node:fs';
 import type { CsvFile } from '../data/source.ts';
-import { Moved } from '../errors.ts';
-import { blobHash, writeFileAsBlob } from '../repository/blobs.ts';
+import { writeFileAsBlob } from '../repository/blobs.ts';
 import type { Quarantine } from '../repository/quarantine.ts';
+import { fileForCheck, watchFile } from './check-file.ts';
 import { type CheckedFile, checkRows } from './check-rows.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -23,8 +22,8 @@ type StoreInput = {
 };
 
 /**
- * Git writes the file while we read it; what both saw must be the same bytes: Moved `data-changed` elsewhere. Where
- * rows are left out the blob is that of the others: `writeOthers`.
+ * Git writes the file while we read it; nobody else may write to it meanwhile: Moved `data-changed`. Where rows are left
+ * out the blob is that of the others: `storeOthers`.
  */
 export async function storeChecked({
   file,
@@ -33,38 +32,19 @@ export async function storeChecked({
   quarantine,
   check,
 }: StoreInput): Promise<StoredFile> {
-  const { environment } = quarantine;
-  let hash = blobHash(0);
-  const writing = writeFileAsBlob(store, disk, environment);
+  const unchanged = watchFile(file.path, disk);
+  const writing = writeFileAsBlob(store, disk, quarantine.environment);
   // Awaited once the rows are read; if they cannot be, that is what is said.
   writing.catch(() => {});
-  const digested: CsvFile = {
-    ...file,
-    async *open() {
-      hash = blobHash(statSync(disk).size);
-      for await (const chunk of file.open()) {
-        hash.update(chunk);
-        yield chunk;
-      }
-    },
-  };
   try {
-    const checked = await checkRows({ ...check, file: digested });
+    const checked = await checkRows({ ...check, file: fileForCheck(file, disk) });
     const blob = await writing;
-    if (hash.digest('hex') !== blob) throw changed(file.path);
+    unchanged();
     return { checked, blob: checked.rows === 0 ? null : blob };
   } catch (error) {
     await writing.catch(() => {});
     throw error;
   }
-}
-
-function changed(file: string): Moved {
-  return new Moved(`${file} changed while it was read`, {
-    code: 'data-changed',
-    hint: 'run this again once nobody writes to it',
-    details: { file },
-  });
 }
 
 /** Writes the rows to take into a blob of their own, and those that were rejected to the new file `rejected`. */

@@ -35,7 +35,7 @@ type StoreFilesInput = {
   store: string;
   quarantine: Quarantine;
   /** Path -> blob of what is there already. */
-  blobs: ReadonlyMap<string, string>;
+  blobs: Promise<ReadonlyMap<string, string>>;
   date: string;
   configuration: Configuration;
   check: Omit<Parameters<typeof checkRows>[0], 'file'>;
@@ -44,13 +44,13 @@ type StoreFilesInput = {
 
 /** What is wrong with them is in the answer; throws where something else goes wrong. */
 export async function storeFiles(input: StoreFilesInput): Promise<Update[]> {
-  const { files, blobs, date, configuration } = input;
-  const taken = new Set(blobs.keys());
-  const ids = new Set(blobs.values());
+  const { files, date, configuration } = input;
   const updates: Update[] = [];
-  for (const file of files) {
-    const update = await storeOne(input, file);
-    updates.push(update);
+  for (const file of files) updates.push(await storeOne(input, file));
+  const there = await input.blobs;
+  const taken = new Set(there.keys());
+  const ids = new Set(there.values());
+  for (const update of updates) {
     if (update.blob === null || update.rows === 0) continue;
     if (ids.has(update.blob)) {
       update.known += update.rows;
