@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { requireIdentity } from '../repository/commits.ts';
 import { requireGit } from '../repository/git.ts';
+import { lfsVersion } from '../repository/large-store.ts';
 import { type BegunProject, beginProject } from '../scaffolding/begin-project.ts';
 import { bringData } from '../scaffolding/bring-data.ts';
 import { type CreatedProject, createProject } from '../scaffolding/create-project.ts';
@@ -116,6 +117,8 @@ async function build({ context, args, options, begun, place, checked }: Build): 
     assignments,
     template,
     url: data.url,
+    // The models of the other template are text, and small.
+    usesLfs: template !== 'random-forest' && (await lfsVersion(context.directory)) !== null,
   });
   const created = await createProject({
     ...{ begun, files, inspection, separator },

@@ -31,7 +31,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
   const { directory } = repository;
   return withObjectReader(directory, async reader => {
     const from = await requireCommit(directory, name);
-    const model = await readCommittedModel(reader, { name, commit: from.commit });
+    const model = await readCommittedModel(reader, { name, commit: from.commit, repository });
     await requireTrust(context, directory);
     const intervals = args.options['intervals'] === true;
     if (intervals) requireIntervals(name, model);

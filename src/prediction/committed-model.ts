@@ -9,8 +9,10 @@ import type { Configuration } from '../project/schema.ts';
 import { digestOf } from '../provenance/digest.ts';
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
 import type { Provenance } from '../provenance/provenance.ts';
+import { contentOf } from '../repository/large-store.ts';
 import { lastChangeOf } from '../repository/last-change.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
+import type { Repository } from '../repository/repository.ts';
 
 export type CommittedModel = {
   provenance: Provenance;
@@ -35,7 +37,7 @@ export type CommittedModel = {
  */
 export async function readCommittedModel(
   reader: ObjectReader,
-  { name, commit }: { name: string; commit: string },
+  { name, commit, repository }: { name: string; commit: string; repository: Places },
 ): Promise<CommittedModel> {
   const branch = await readModelBranch(reader, { name, commit });
   const { provenance } = branch;
@@ -46,7 +48,7 @@ export async function readCommittedModel(
       details: { branch: name, commit },
     });
   }
-  const read = { name, commit };
+  const read = { name, commit, repository };
   const [bytes, calibration, configuration] = await Promise.all([
     readOwnFile(reader, { ...read, file: provenance.model }),
     readCalibration(reader, { ...read, provenance }),
@@ -66,12 +68,15 @@ export async function readCommittedModel(
 
 type Read = { name: string; provenance: Provenance };
 
+/** Where a model is looked for whose content is not in Git. */
+type Places = Pick<Repository, 'directory' | 'commonDirectory'>;
+
 async function readCalibration(
   reader: ObjectReader,
-  { name, commit, provenance: { calibration } }: Read & { commit: string },
+  { name, commit, repository, provenance: { calibration } }: Read & { commit: string; repository: Places },
 ): Promise<Calibration | null> {
   if (calibration === undefined) return null;
-  const read = parseCalibration(await readOwnFile(reader, { name, commit, file: calibration }));
+  const read = parseCalibration(await readOwnFile(reader, { name, commit, repository, file: calibration }));
   if (read === null) throw invalidModel(`${calibration.path} is of another version`);
   return read;
 }
@@ -79,11 +84,17 @@ async function readCalibration(
 /** A file of the model, the very one that its provenance names. */
 async function readOwnFile(
   reader: ObjectReader,
-  { name, commit, file }: { name: string; commit: string; file: { path: string; digest: string } },
+  {
+    name,
+    commit,
+    repository,
+    file,
+  }: { name: string; commit: string; repository: Places; file: { path: string; digest: string } },
 ): Promise<Uint8Array> {
   const blob = await reader.read(`${commit}:${file.path}`);
   if (blob?.type !== 'blob') throw missing(name, `${file.path} of its model`);
-  if (digestOf(blob.bytes) === file.digest) return blob.bytes;
+  const bytes = await contentOf(repository, blob.bytes);
+  if (digestOf(bytes) === file.digest) return bytes;
   throw new UserError(`${file.path} of "${name}" is not the file that its provenance names`, {
     code: 'model-altered',
     hint: 'train again, or restore models/ from the commit that made the model',

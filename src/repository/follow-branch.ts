@@ -3,9 +3,11 @@
 
 import { createHash } from 'node:crypto';
 import { lstat, readlink } from 'node:fs/promises';
+import path from 'node:path';
 import { quotePath } from './blobs.ts';
 import { DATA } from './data-folder.ts';
 import { git } from './git.ts';
+import { fillIn, usesLargeFiles } from './large-store.ts';
 import { checkOutPin, hasSubmodule, type SubmodulePlace, submoduleHead } from './submodule.ts';
 
 export type FollowInput = {
@@ -38,7 +40,15 @@ export async function followBranch({ place, from, to, adopt, store }: FollowInpu
   if (pin && !isUnder(adopt, DATA) && (await hasSubmodule(place)) && (await submoduleHead(place)) !== pin) {
     await checkOutPin(place, pin, store);
   }
+  if (await usesLargeFiles(commonOf(place.gitDirectory))) await fillIn(directory);
   await git(['update-index', '-q', '--refresh'], { directory, write: true, answers: [1] });
+}
+
+/** Git directory that a linked working tree shares with the others. */
+function commonOf(gitDirectory: string): string {
+  return path.basename(path.dirname(gitDirectory)) === 'worktrees'
+    ? path.dirname(path.dirname(gitDirectory))
+    : gitDirectory;
 }
 
 type Version = { mode: string; id: string };

@@ -57,6 +57,8 @@ export function gitEnvironment(
     GIT_OPTIONAL_LOCKS: '0',
     GIT_LITERAL_PATHSPECS: '1',
     GIT_DEFAULT_HASH: 'sha1',
+    // A checkout of ours downloads no model: what needs one fetches that one.
+    GIT_LFS_SKIP_SMUDGE: '1',
     ...extra,
   };
 }

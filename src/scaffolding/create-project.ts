@@ -9,6 +9,7 @@ import { writeCommit } from '../repository/commits.ts';
 import { configurationText } from '../repository/configuration-text.ts';
 import { newTree, type Replacement } from '../repository/edit-tree.ts';
 import { git } from '../repository/git.ts';
+import { fillIn, installFilters, openLargeFiles, usesLargeFiles } from '../repository/large-store.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
 import { moveRefs } from '../repository/refs.ts';
 import { entryAt } from '../repository/trees.ts';
@@ -47,6 +48,10 @@ export async function createProject(project: NewProject): Promise<CreatedProject
     const made = await trainCommit({
       reader,
       blobs,
+      large: openLargeFiles(
+        { commonDirectory: path.join(directory, '.git') },
+        project.files.get('.gitattributes') ?? '',
+      ),
       branch: FIRST_BRANCH,
       ...parts,
       readRows: configuration => rowsFor(configuration, project, stored),
@@ -87,6 +92,8 @@ export async function createProject(project: NewProject): Promise<CreatedProject
       restores: null,
       name: made.configuration.name,
     });
+    const keepsLarge = await usesLargeFiles(path.join(directory, '.git'));
+    if (keepsLarge) await installFilters(directory);
     const work = [
       commitFirst({ directory, tree, message, epoch, sign: signs }),
       git(['read-tree', '-m', '-u', '--no-recurse-submodules', tree], { directory, write: true }),
@@ -94,6 +101,7 @@ export async function createProject(project: NewProject): Promise<CreatedProject
     // Where one fails the folder goes: then the other must not write any more.
     await Promise.allSettled(work);
     const [commit] = await Promise.all(work);
+    if (keepsLarge) await fillIn(directory);
     return { ...made, commit, seconds: { ...made.seconds, commit: (performance.now() - clock) / 1000 } };
   });
 }

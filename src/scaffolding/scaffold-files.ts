@@ -5,6 +5,7 @@ import { jsonSchema } from '../project/json-schema.ts';
 import { CONFIGURATION } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { setKeys } from '../project/set-keys.ts';
+import { withRoutes } from '../repository/large-files.ts';
 import { type Draft, draftConfiguration } from './draft.ts';
 import { readTemplate, type TemplateName } from './template.ts';
 
@@ -19,11 +20,14 @@ export async function scaffoldFiles({
   assignments,
   template,
   url,
+  usesLfs,
 }: {
   draft: Draft;
   assignments: readonly string[];
   template: TemplateName;
   url: string;
+  /** Whether binary models go through git-lfs. */
+  usesLfs: boolean;
 }): Promise<Scaffold> {
   const text = setKeys(draftConfiguration(draft, template), assignments);
   const configuration = parseConfiguration(text);
@@ -36,6 +40,7 @@ export async function scaffoldFiles({
   });
   files.set(CONFIGURATION, text);
   files.set(SCHEMA, jsonSchema());
+  if (usesLfs) files.set('.gitattributes', withRoutes(files.get('.gitattributes') ?? ''));
   return { files, configuration };
 }
 

@@ -8,6 +8,7 @@ import { dataHub } from '../repository/data-hub.ts';
 import { type DataRemote, fetchData, newestOf, openDataRemote } from '../repository/data-remote.ts';
 import { storeHolding } from '../repository/data-store.ts';
 import { git } from '../repository/git.ts';
+import { installFilters, lfsVersion } from '../repository/large-store.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
 import { type Branch, listBranches, moveRefs } from '../repository/refs.ts';
 import { type Connection, remoteGit } from '../repository/remote-git.ts';
@@ -81,8 +82,18 @@ async function makeBranches(
   );
   const branch = await chooseBranch(directory, reader, branches);
   await git(['symbolic-ref', 'HEAD', `refs/heads/${branch.name}`], { directory, write: true });
+  if (await routesAny(reader, branches)) await installFilters(directory);
   await git(['reset', '--quiet', '--hard', '--no-recurse-submodules'], { directory, write: true });
   return { branches, branch };
+}
+
+/** Whether a branch keeps models in git-lfs, which is here. */
+async function routesAny(reader: ObjectReader, branches: readonly Branch[]): Promise<boolean> {
+  const routes = await inTurns(branches, async ({ commit }) => {
+    const attributes = await reader.read(`${commit}:.gitattributes`);
+    return attributes?.bytes.toString('utf8').includes('filter=lfs') ?? false;
+  });
+  return routes.includes(true) && (await lfsVersion('.')) !== null;
 }
 
 /** The remote's own, where its HEAD names one; else the main environment: a bare repository made by hand says `master`. */

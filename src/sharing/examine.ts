@@ -1,7 +1,8 @@
 // Looks at a clone from all sides. Nothing is changed, and no network is asked unless wanted.
 
 import { CommandError } from '../errors.ts';
-import { CONFIGURATION, DATA } from '../project/layout.ts';
+import { CONFIGURATION, DATA, PROVENANCE } from '../project/layout.ts';
+import { parseProvenance } from '../provenance/provenance.ts';
 import { type DataRepository, locateDataRepository } from '../repository/data-repository.ts';
 import { moduleDirectory } from '../repository/data-store.ts';
 import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
@@ -19,6 +20,8 @@ import {
   type DataContext,
 } from './checks/check-data.ts';
 import { checkGit, checkIdentity } from './checks/check-git.ts';
+import { checkHooks } from './checks/check-hooks.ts';
+import { checkAttributes, checkLargeFiles } from './checks/check-large-files.ts';
 import { checkDataObjects, checkHistory, checkObjects } from './checks/check-objects.ts';
 import { checkRemotes } from './checks/check-remotes.ts';
 import { checkInterrupted, checkLocks, checkWorktrees } from './checks/check-trees.ts';
@@ -39,6 +42,7 @@ export async function examine(examination: Examination): Promise<Finding[]> {
   const { directory } = repository;
   return withObjectReader(directory, async reader => {
     const pins = await pinsOf(directory, reader);
+    const large = { repository, reader, models: await modelsOf(directory, reader) };
     const located = await locate(repository);
     const data = 'name' in located ? null : located;
     const context: DataContext | null =
@@ -66,6 +70,9 @@ export async function examine(examination: Examination): Promise<Finding[]> {
             await checkDataFolder(context),
             await checkPins(context),
           ]),
+      await checkAttributes(large),
+      await checkLargeFiles(large),
+      await checkHooks(repository),
       await checkHistory(repository),
       await checkObjects(repository),
       ...[await checkDataObjects(moduleDirectory(repository.commonDirectory))].filter(
@@ -125,6 +132,16 @@ async function pinsOf(directory: string, reader: ObjectReader): Promise<Map<stri
     if (pin !== null) pins.set(name, pin);
   }
   return pins;
+}
+
+async function modelsOf(directory: string, reader: ObjectReader): Promise<Map<string, string>> {
+  const models = new Map<string, string>();
+  for (const { name, commit } of await listBranches(directory)) {
+    const record = await reader.read(`${commit}:${PROVENANCE}`);
+    const provenance = parseProvenance(record?.bytes ?? null);
+    if (provenance !== null) models.set(name, provenance.model.path);
+  }
+  return models;
 }
 
 async function pinOf(reader: ObjectReader, commit: string | null): Promise<string | null> {

@@ -17,6 +17,7 @@ import { inTurns } from './in-turns.ts';
 import { newPins } from './new-pins.ts';
 import { type PlannedPush, type PushFacts, planPush } from './plan-push.ts';
 import { askData, type PublishedData, publishData } from './publish-data.ts';
+import { uploadLargeFiles } from './upload-large-files.ts';
 
 export type PushInput = {
   repository: Repository;
@@ -64,14 +65,20 @@ export async function pushProject(input: PushInput): Promise<PushOutcome> {
   );
   const data = await publishData(repository, question, { pins: [...new Set([...own, ...pins])], dryRun });
   const ready = await withoutLacking(directory, plan, data.lacking, known);
+  const leaving = ready.filter(({ action }) => action === 'push');
+  if (!dryRun)
+    await uploadLargeFiles(
+      repository,
+      remote,
+      connection,
+      leaving.map(({ commit }) => commit),
+    );
   const pushed = dryRun
     ? new Map<string, string | null>()
     : await pushRefs(
         spoken,
         remote.name,
-        ready
-          .filter(({ action }) => action === 'push')
-          .map(({ branch, commit }) => ({ commit, ref: `refs/heads/${branch}` })),
+        leaving.map(({ branch, commit }) => ({ commit, ref: `refs/heads/${branch}` })),
       );
   return { branches: ready.map(planned => outcomeOf(planned, pushed, dryRun)), data };
 }

@@ -6,6 +6,7 @@ import { requireIdentity, signsCommits, writeCommit } from '../repository/commit
 import { storeHolding } from '../repository/data-store.ts';
 import { requireGit } from '../repository/git.ts';
 import { keepPin } from '../repository/keep-pin.ts';
+import { openLargeFiles } from '../repository/large-store.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { treeId } from '../repository/trees.ts';
@@ -63,9 +64,11 @@ async function trainWith(training: Training, blobs: BlobWriter): Promise<Committ
   const store = settledStore(repository, source.dataCommit, signs);
   // Awaited once the code is on its way to run; where it does not come to that, its refusal is not the one to hear.
   store.catch(() => {});
+  const attributes = await reader.read(`${base}:.gitattributes`);
   const made = await trainCommit({
     reader,
     blobs,
+    large: openLargeFiles(repository, attributes?.bytes.toString('utf8') ?? ''),
     branch,
     ...source,
     readRows: async configuration =>

@@ -8,6 +8,7 @@ import { parseConfiguration } from '../project/configuration.ts';
 import { CONFIGURATION, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { BlobWriter } from '../repository/blob-writer.ts';
+import type { LargeFiles } from '../repository/large-store.ts';
 import { materialiseTree } from '../repository/materialise.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
@@ -23,6 +24,8 @@ export type TrainCommitInput = {
   reader: ObjectReader;
   /** Of the repository that is to hold the model. */
   blobs: BlobWriter;
+  /** Says of the model whether it goes into the commit whole. */
+  large: LargeFiles;
   branch: string;
   sourceTree: string;
   configurationBlob: string;
@@ -83,6 +86,13 @@ export async function trainCommit(input: TrainCommitInput): Promise<TrainedCommi
   });
 }
 
+/** Above this, hosts begin to warn, and to refuse soon after. Bytes. */
+const LARGE = 50_000_000;
+
+function advice(bytes: number): string {
+  return `the model has ${Math.round(bytes / 1e6)} MB and goes into Git whole: with git-lfs installed, git-model doctor --fix has such files kept outside it\n`;
+}
+
 async function train(
   input: TrainCommitInput,
   configuration: Configuration,
@@ -99,7 +109,9 @@ async function train(
     maker,
     onProgress: input.onProgress,
     async onModel(bytes) {
-      begun.set(maker.path, (await blobs.begin(bytes)).id);
+      const kept = await input.large.keep(maker.path, bytes);
+      if (kept.length > LARGE) input.onOutput(advice(kept.length));
+      begun.set(maker.path, (await blobs.begin(kept)).id);
     },
   });
   const versions = { 'git-model': version, node: process.versions.node };

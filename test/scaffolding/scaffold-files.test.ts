@@ -18,7 +18,13 @@ const DRAFT: Draft = {
 };
 
 const scaffold = (draft: Partial<Draft> = {}, url = '../bikes-data.git', assignments: string[] = []) =>
-  scaffoldFiles({ draft: { ...DRAFT, ...draft }, assignments, template: 'random-forest', url });
+  scaffoldFiles({
+    draft: { ...DRAFT, ...draft },
+    assignments,
+    template: 'random-forest',
+    url,
+    usesLfs: false,
+  });
 
 test('a scaffold has its dotfiles, its schema and nothing of the template left to fill in', async () => {
   const { files } = await scaffold();
