@@ -14,6 +14,7 @@ import { measureOverhead } from './rows/overhead.js';
 import { measurePredict } from './rows/predict.js';
 import { measurePromote } from './rows/promote.js';
 import { measureRetrain } from './rows/retrain.js';
+import { measurePush } from './rows/push.js';
 import { measureNothingToTrain } from './rows/train.js';
 import { measureVersion } from './rows/version.js';
 import { measureSystemMv } from './system-mv.js';
@@ -30,6 +31,7 @@ const sections = {
   ingest: () => inSandbox(sandbox => measureIngest({ sandbox })),
   retrain: () => inSandbox(sandbox => measureRetrain({ sandbox })),
   promote: () => inSandbox(sandbox => measurePromote({ sandbox })),
+  push: () => inSandbox(sandbox => measurePush({ sandbox })),
   csv: () => inSandbox(sandbox => measureCsv({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),
   learners: () => inSandbox(sandbox => measureLearners({ sandbox })),

@@ -1,7 +1,7 @@
 // The data repository as a remote: what it has, what is fetched from it, what is pushed to it.
 
 import path from 'node:path';
-import { locateDataRepository } from './data-repository.ts';
+import { type DataRepository, locateDataRepository } from './data-repository.ts';
 import type { Setting } from './git.ts';
 import { type Push, type Pushed, pushRefs } from './push-refs.ts';
 import { type Connection, remoteGit } from './remote-git.ts';
@@ -9,12 +9,7 @@ import { remoteRefs, type Spoken } from './remote-refs.ts';
 import type { Repository } from './repository.ts';
 import { storeEnvironment } from './store-git.ts';
 
-export type DataRemote = {
-  url: string;
-  /** The folder, where it is on this machine. */
-  path: string | null;
-  connection: Connection;
-};
+export type DataRemote = DataRepository & { connection: Connection };
 
 /** Keeps data commits that a branch pins and no data branch holds. */
 export const PINS = 'refs/mv/pins';
@@ -28,8 +23,7 @@ export async function openDataRemote(
   base: string,
   connection: Connection,
 ): Promise<DataRemote> {
-  const { url, path: folder } = await locateDataRepository(repository, base);
-  return { url, path: folder, connection };
+  return { ...(await locateDataRepository(repository, base)), connection };
 }
 
 /** Its branches, what `HEAD` stands for, and the pins that it keeps. One connection. */

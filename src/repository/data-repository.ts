@@ -11,6 +11,8 @@ import type { Repository } from './repository.ts';
 import { mainWorkingTree } from './worktrees.ts';
 
 export type DataRepository = {
+  /** As it stands in `.gitmodules`. */
+  written: string;
   /** As `.gitmodules` says, resolved against `origin` or else the main working tree. */
   url: string;
   /** The folder, where the URL is one on this machine; null for a remote. */
@@ -47,8 +49,17 @@ export async function locateDataRepository(
     });
   }
   const resolved = resolveRelativeUrl(base ?? origin ?? mainWorkingTree(repository), url);
-  const folder = folderOf(resolved, directory);
-  return { url: resolved, path: folder === null ? null : await realpath(folder).catch(() => folder) };
+  return { written: url, url: resolved, path: await realFolder(resolved, directory) };
+}
+
+/** The folder that what stands in `.gitmodules` means beside the project, whatever remotes there are; null for a URL. */
+export function siblingFolder(repository: Repository, written: string): Promise<string | null> {
+  return realFolder(resolveRelativeUrl(mainWorkingTree(repository), written), repository.directory);
+}
+
+async function realFolder(url: string, directory: string): Promise<string | null> {
+  const folder = folderOf(url, directory);
+  return folder === null ? null : realpath(folder).catch(() => folder);
 }
 
 async function submoduleUrl(directory: string, from: readonly string[]): Promise<string | null> {

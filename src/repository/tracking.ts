@@ -5,14 +5,39 @@ import { moveRefs } from './refs.ts';
 import { type Connection, remoteGit } from './remote-git.ts';
 import type { Remote } from './remotes.ts';
 
-/** Branch -> commit, of `refs/remotes/<remote>/`. One process. */
-export function trackedBranches(directory: string, remote: string): Promise<Map<string, string>> {
-  return branchesUnder(directory, `refs/remotes/${remote}/`);
+export type Seen = {
+  /** Branch -> commit, as a fetch last saw it. */
+  tracked: Map<string, string>;
+  /** Branch -> its last commit, of branches that a fetch found deleted. */
+  deleted: Map<string, string>;
+};
+
+/** What is known of every remote; one process, and no name of a remote is needed to begin it. */
+export async function seenBranches(directory: string): Promise<(remote: string) => Seen> {
+  const { stdout } = await git(
+    ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/remotes/', 'refs/mv/deleted/'],
+    { directory },
+  );
+  const refs = stdout
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => [line.slice(41), line.slice(0, 40)] as const);
+  const under = (folder: string) =>
+    new Map(
+      refs
+        .filter(([ref]) => ref.startsWith(folder))
+        .map(([ref, commit]) => [ref.slice(folder.length), commit] as const)
+        .filter(([name]) => name !== 'HEAD'),
+    );
+  return remote => ({
+    tracked: under(`refs/remotes/${remote}/`),
+    deleted: under(`refs/mv/deleted/${remote}/`),
+  });
 }
 
-/** Branch -> its last commit, of branches that a fetch found deleted. One process. */
-export function deletedBranches(directory: string, remote: string): Promise<Map<string, string>> {
-  return branchesUnder(directory, `refs/mv/deleted/${remote}/`);
+/** Branch -> commit, of `refs/remotes/<remote>/`. One process. */
+export async function trackedBranches(directory: string, remote: string): Promise<Map<string, string>> {
+  return (await seenBranches(directory))(remote).tracked;
 }
 
 /** What was deleted there is remembered, so that a push does not bring it back. */
@@ -21,7 +46,7 @@ export async function rememberDeleted(
   remote: string,
   branches: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const known = await deletedBranches(directory, remote);
+  const known = (await seenBranches(directory))(remote).deleted;
   const moves = [...branches].map(([name, commit]) => ({
     ref: `refs/mv/deleted/${remote}/${name}`,
     before: known.get(name) ?? null,
@@ -43,15 +68,6 @@ export async function fetchTracked(
     ],
     { directory, connection, url },
   );
-}
-
-async function branchesUnder(directory: string, folder: string): Promise<Map<string, string>> {
-  const { stdout } = await git(['for-each-ref', '--format=%(objectname) %(refname)', folder], { directory });
-  const branches = stdout
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => [line.slice(41 + folder.length), line.slice(0, 40)] as const);
-  return new Map(branches.filter(([name]) => name !== 'HEAD'));
 }
 
 /** Makes plain `git pull` and `git status` know where the branches come from. */

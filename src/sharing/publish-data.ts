@@ -2,13 +2,12 @@
 
 import { dataHub, gatherCommits, missingIn, otherStores, unreachable } from '../repository/data-hub.ts';
 import { type DataRemote, dataRefs, fetchData, newestOf, PINS, pushData } from '../repository/data-remote.ts';
-import { locateDataRepository } from '../repository/data-repository.ts';
+import { siblingFolder } from '../repository/data-repository.ts';
 import { isThere } from '../repository/is-there.ts';
 import { INGESTED } from '../repository/newest-data.ts';
 import type { Push } from '../repository/push-refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { gitInStore, setStoreRef } from '../repository/store-git.ts';
-import { mainWorkingTree } from '../repository/worktrees.ts';
 
 export type PublishedData = {
   /** Newest data commit of the remote data repository, before and after; null where it has none. */
@@ -21,13 +20,26 @@ export type PublishedData = {
 };
 
 /** What has to be asked before the plan can be made; begun early, for it takes a journey. */
-export type DataQuestion = { remote: DataRemote; refs: Promise<Map<string, string>> };
+export type DataQuestion = {
+  remote: DataRemote;
+  refs: Promise<Map<string, string>>;
+  here: Promise<{ hub: string; sibling: string | null; local: LocalData[] }>;
+};
 
-/** Asks the data repository what it has. */
-export function askData(remote: DataRemote, directory: string): DataQuestion {
-  const refs = dataRefs(remote, directory);
-  refs.catch(() => {});
-  return { remote, refs };
+/** Asks the data repository what it has, and looks meanwhile what is newest here. */
+export function askData(remote: DataRemote, repository: Repository): DataQuestion {
+  const refs = dataRefs(remote, repository.directory);
+  const here = lookHere(repository, remote);
+  for (const answer of [refs, here]) answer.catch(() => {});
+  return { remote, refs, here };
+}
+
+async function lookHere(repository: Repository, remote: DataRemote) {
+  const [sibling, hub] = await Promise.all([
+    siblingOf(repository, remote),
+    dataHub(repository, remote.path ?? remote.url),
+  ]);
+  return { hub, sibling, local: await newestHere(hub, sibling) };
 }
 
 /**
@@ -36,15 +48,13 @@ export function askData(remote: DataRemote, directory: string): DataQuestion {
  */
 export async function publishData(
   repository: Repository,
-  { remote, refs }: DataQuestion,
+  { remote, refs, here }: DataQuestion,
   { pins, dryRun }: { pins: readonly string[]; dryRun: boolean },
 ): Promise<PublishedData> {
   const theirs = await refs;
   const before = newestOf(theirs);
   const tips = [...new Set(theirs.values())];
-  const sibling = await siblingOf(repository, remote);
-  const hub = await dataHub(repository, remote.path ?? remote.url);
-  const local = await newestHere(hub, sibling);
+  const { hub, sibling, local } = await here;
   const published = { before, after: before, note: null, lacking: new Map<string, string>() };
   const held = new Set(tips);
   if (pins.every(pin => held.has(pin)) && local.every(({ commit }) => held.has(commit))) return published;
@@ -52,8 +62,8 @@ export async function publishData(
   const stores = await otherStores(repository, [sibling, remote.path]);
   const nowhere = new Set(await gatherCommits(hub, [...pins, ...local.map(({ commit }) => commit)], stores));
   const known = await knownTips(remote, hub, tips);
-  const here = pins.filter(pin => !nowhere.has(pin));
-  const wanted = new Set(await unreachable(hub, here, known));
+  const present = pins.filter(pin => !nowhere.has(pin));
+  const wanted = new Set(await unreachable(hub, present, known));
   for (const pin of pins) {
     if (nowhere.has(pin) && !held.has(pin))
       published.lacking.set(pin, 'its data commit is neither here nor there');
@@ -86,8 +96,8 @@ export async function publishData(
 
 /** The data repository beside the project, where the remote's is another one: `init` made it, before there was a remote. */
 async function siblingOf(repository: Repository, remote: DataRemote): Promise<string | null> {
-  const beside = await locateDataRepository(repository, mainWorkingTree(repository));
-  return beside.path === remote.path ? null : beside.path;
+  const beside = await siblingFolder(repository, remote.written);
+  return beside === remote.path ? null : beside;
 }
 
 type LocalData = {

@@ -2,7 +2,6 @@
 
 import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION, DATA } from '../project/layout.ts';
-import { missingIn } from '../repository/data-hub.ts';
 import { openDataRemote } from '../repository/data-remote.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { pushRefs } from '../repository/push-refs.ts';
@@ -48,14 +47,14 @@ export async function pushProject(input: PushInput): Promise<PushOutcome> {
   const spoken = { directory, connection, url: remote.pushUrl };
   const [refs, question, { names }] = await Promise.all([
     remoteRefs(spoken, remote.pushUrl === remote.url ? remote.name : remote.pushUrl, ['refs/heads/*']),
-    openDataRemote(repository, remote.pushUrl, connection).then(data => askData(data, directory)),
+    openDataRemote(repository, remote.pushUrl, connection).then(data => askData(data, repository)),
     readEnvironments(reader),
   ]);
   const theirs = new Map([...refs].map(([ref, commit]) => [ref.slice('refs/heads/'.length), commit]));
   const facts = await readFacts(input, names, theirs);
   const plan = planPush(facts);
   const going = plan.filter(({ action }) => action === 'push');
-  const known = await presentOf(repository, [...theirs.values()]);
+  const known = await presentOf(reader, [...theirs.values()]);
   // Of every environment, also where it stays: a data repository that lost a commit gets it back.
   const own = plan.map(({ pin }) => pin).filter(pin => pin !== null);
   const pins = await newPins(
@@ -115,9 +114,9 @@ async function readFacts(
   };
 }
 
-async function presentOf({ commonDirectory }: Repository, commits: readonly string[]): Promise<string[]> {
-  const absent = new Set(await missingIn(commonDirectory, commits));
-  return commits.filter(commit => !absent.has(commit));
+async function presentOf(reader: ObjectReader, commits: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(commits.map(commit => reader.read(commit)));
+  return commits.filter((_, index) => found[index]?.type === 'commit');
 }
 
 /** Branches one of whose new data commits is not to be had are kept back. */

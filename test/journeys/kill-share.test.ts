@@ -1,0 +1,75 @@
+// kill -9 in the middle of push and pull: nothing is half there, and the next call gets through.
+
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Project } from '../support/project.ts';
+import { serveHttp } from '../support/servers.ts';
+import { cloneOf, makeSharedProject } from '../support/shared-project.ts';
+import { durationOf, killAt, killings, momentsOver, requireSettled, seeded } from './killing.ts';
+
+/** Every branch that the hub has names data that its data repository has; both are whole. */
+async function requireHubWhole({ sandbox }: Project, hub: string, where: string): Promise<void> {
+  const at = (name: string, ...args: string[]) => sandbox.git(['--git-dir', `${hub}/${name}`, ...args]);
+  for (const name of ['shop.git', 'shop-data.git'])
+    assert.is(await at(name, 'fsck', '--no-dangling'), '', `${where}: fsck of ${name}`);
+  const branches = await at('shop.git', 'for-each-ref', '--format=%(refname)', 'refs/heads/');
+  for (const branch of branches.split('\n').filter(name => name !== '')) {
+    const pin = await at('shop.git', 'rev-parse', `${branch}:data`);
+    assert.match(
+      await at('shop-data.git', 'for-each-ref', '--contains', pin),
+      'refs/',
+      `${where}: ${branch}`,
+    );
+  }
+}
+
+async function addRelease(project: Project, index: number): Promise<void> {
+  const data = { directory: `${project.directory}/data` };
+  const name = `feature-${index}`;
+  await project.json('experiment', name);
+  await project.write(`data/initial/${name}.csv`, `day,temp,weather,sales\n2024-07-01,${index},sun,51\n`);
+  await project.sandbox.git(['add', '--all'], data);
+  await project.sandbox.git(['commit', '--quiet', '--message', name], data);
+  await project.json('train');
+  await project.json('promote', name, 'prod');
+  await project.git('switch', '--quiet', 'prod');
+  await project.git('-C', 'data', 'checkout', '--quiet', await project.git('rev-parse', 'prod:data'));
+}
+
+test('killed at any moment, push publishes nothing without its data, and pull leaves whole trees', async () => {
+  const { project, hub } = await makeSharedProject();
+  const server = await serveHttp(hub, { home: project.sandbox.home });
+  const url = `${server.url}shop.git`;
+  await project.git('remote', 'set-url', 'origin', url);
+  await project.git('config', '--add', 'mv.trusted', url);
+  await project.json('push');
+  const other = await cloneOf(project, url, 'other');
+  const victim = (at: Project) => ({ directory: at.directory, home: at.sandbox.home });
+  await addRelease(project, 0);
+  const pushing = await durationOf(() => project.json('push'));
+  const pulling = await durationOf(() => other.json('pull'));
+  const random = seeded(11);
+  const moments = momentsOver(1, killings(5), random);
+  for (const [index, share] of moments.entries()) {
+    const group = index % 2 === 0;
+    const where = `round ${index}, at ${share.toFixed(2)} ${group ? 'of the group' : ''}`;
+    await addRelease(project, index + 1);
+    await killAt(['push'], victim(project), { milliseconds: share * pushing, group });
+    await requireHubWhole(project, hub, `push, ${where}`);
+    await project.json('push');
+    await requireHubWhole(project, hub, `push again, ${where}`);
+
+    const before = await other.git('rev-parse', 'prod');
+    const after = await project.git('rev-parse', 'prod');
+    await killAt(['pull'], victim(other), { milliseconds: share * pulling, group });
+    assert.ok([before, after].includes(await other.git('rev-parse', 'prod')), `pull, ${where}`);
+    assert.is(await other.git('fsck', '--no-dangling'), '', `pull, ${where}`);
+    await other.json('pull');
+    assert.is(await other.git('rev-parse', 'prod'), after, `pull again, ${where}`);
+    await requireSettled(other, `pull, ${where}`, { [other.directory]: '' });
+  }
+  await server.close();
+  await project.remove();
+});
+
+test.run();
