@@ -154,4 +154,35 @@ test('of two who promote at once the second is told, loses nothing, pulls, and p
   await project.remove();
 });
 
+test('data ingested by two at once come together: the second is told, pulls, and publishes both', async () => {
+  const { project, hub } = await makeSharedProject();
+  const server = await serveHttp(hub, { home: project.sandbox.home });
+  const url = `${server.url}shop.git`;
+  await project.git('remote', 'set-url', 'origin', url);
+  await project.json('push');
+  const other = await cloneOf(project, url, 'other');
+  for (const [who, day] of [
+    [project, '2024-06-01'],
+    [other, '2024-06-02'],
+  ] as const) {
+    await who.write('new.csv', `${COLUMNS}${day},7,sun,51\n`);
+    assert.is((await who.json('ingest', 'new.csv', '--date', day)).rows, 1);
+  }
+  const first = await other.json('push');
+  assert.is.not(first.data.before, first.data.after);
+  const told = await project.mv(['push', '--json']);
+  assert.is(told.exitCode, 4, told.stdout);
+  assert.match(told.document().data.note, 'git-model pull');
+  await project.json('pull');
+  const { data } = await project.json('push');
+  assert.is(data.before, first.data.after);
+  const files = await project.sandbox.git([
+    ...['--git-dir', `${hub}/shop-data.git`, 'ls-tree', '-r', '--name-only', 'main', 'updates/'],
+  ]);
+  assert.equal(files.split('\n'), ['updates/2024-06-01.csv', 'updates/2024-06-02.csv']);
+  assert.is((await other.json('pull')).data.after, data.after);
+  await server.close();
+  await project.remove();
+});
+
 test.run();
