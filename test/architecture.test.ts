@@ -17,7 +17,7 @@ const FLOORS = [
   ['metrics', 'monitoring', 'project', 'calibration'],
   ['provenance', 'trainer'],
   ['training', 'comparison', 'prediction'],
-  ['ingestion'],
+  ['ingestion', 'reproduction'],
   ['releases'],
   ['scaffolding'],
   ['sharing'],

@@ -13,6 +13,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   promote: () => import('../commands/promote.ts'),
   rollback: () => import('../commands/rollback.ts'),
   history: () => import('../commands/history.ts'),
+  reproduce: () => import('../commands/reproduce.ts'),
   status: () => import('../commands/status.ts'),
   predict: () => import('../commands/predict.ts'),
   clone: () => import('../commands/clone.ts'),

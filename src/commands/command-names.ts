@@ -12,6 +12,7 @@ export const commandNames = [
   'promote',
   'rollback',
   'history',
+  'reproduce',
   'status',
   'predict',
   'clone',

@@ -235,6 +235,21 @@ export const commands: readonly CommandSpec[] = [
     changesBranch: false,
   },
   {
+    name: 'reproduce',
+    summary: 'make a model again from its provenance alone, and say whether it is the same',
+    positionals: [
+      {
+        name: 'commit',
+        summary: 'a branch or a commit (the one that is checked out)',
+        required: false,
+        completes: 'branch',
+      },
+    ],
+    options: [],
+    examples: ['git-model reproduce prod', 'git-model reproduce prod~1 --json'],
+    changesBranch: false,
+  },
+  {
     name: 'status',
     summary: 'environments and experiments: fresh or stale, key metric, data behind',
     positionals: [],
