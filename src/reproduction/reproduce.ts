@@ -9,6 +9,7 @@ import type { Provenance } from '../provenance/provenance.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import type { BlobWriter } from '../repository/blob-writer.ts';
 import { storeHolding } from '../repository/data-store.ts';
+import { parsePointer } from '../repository/large-files.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { readDataset } from '../training/dataset.ts';
@@ -102,11 +103,17 @@ async function alteredFiles({ reader, model }: Input): Promise<Difference[]> {
   const found = await Promise.all(
     named.map(async ({ kind, file }) => {
       const blob = await reader.read(`${commit}:${file.path}`);
-      const actual = blob?.type === 'blob' ? digestOf(blob.bytes) : null;
+      const actual = blob?.type === 'blob' ? digestOfContent(blob.bytes) : null;
       return { kind, what: `${file.path} on the branch`, expected: file.digest, actual };
     }),
   );
   return found.filter(({ expected, actual }) => expected !== actual);
+}
+
+/** A pointer says the digest of what it points to: nothing need be fetched to know it. */
+function digestOfContent(bytes: Buffer): string {
+  const pointer = parsePointer(bytes);
+  return pointer === null ? digestOf(bytes) : `sha256:${pointer.oid}`;
 }
 
 async function trainAgain({ repository, reader, name, model, watcher }: Input) {
@@ -121,6 +128,7 @@ async function trainAgain({ repository, reader, name, model, watcher }: Input) {
   return trainCommit({
     reader,
     blobs: NOWHERE,
+    large: { keep: async (_path, bytes) => bytes },
     branch: name,
     sourceTree,
     configurationBlob,
