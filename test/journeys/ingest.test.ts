@@ -196,7 +196,7 @@ test('columns that the model does not read may come and go', async () => {
   await project.remove();
 });
 
-test('it works from a linked working tree, from a hook, and where only the project says who commits', async () => {
+test('it works from a linked working tree, from inside data/, from a hook, and where only the project says who commits', async () => {
   const project = await makeProject();
   await project.git('config', 'user.name', 'Grace Local');
   await project.git('config', 'user.email', 'grace@example.org');
@@ -218,6 +218,17 @@ test('it works from a linked working tree, from a hook, and where only the proje
     await dataGit(project, 'log', '-1', '--format=%an <%ae>', 'main'),
     'Grace Local <grace@example.org>',
   );
+  // In data/, which is a repository of its own, the project around it is meant, and files are those at hand.
+  for (const tree of ['shop', 'aside']) {
+    await writeFile(
+      project.sandbox.path(tree, 'data/initial/new.csv'),
+      laterCsv(1, tree === 'shop' ? 150 : 151),
+    );
+    const inside = await project.sandbox.mv(['ingest', 'new.csv', '--json'], {
+      directory: project.sandbox.path(tree, 'data/initial'),
+    });
+    assert.is(inside.document().rows, 1, inside.stdout);
+  }
   assert.equal(
     (await readdir(project.sandbox.path('shop-data.git/objects'))).filter(name => name.startsWith('tmp_')),
     [],
