@@ -100,6 +100,27 @@ mounting(
     }),
 );
 
+mounting(`a disk that is full in the middle of an ingest leaves the data as they were${unable}`, () =>
+  onDisk(async (project, disk) => {
+    // Forty thousand rows that do not compress to nothing, beside the disk.
+    const rows = Array.from({ length: 40_000 }, (_, i) => `2024-06-01,${Math.sin(i)},sun,${Math.cos(i)}`);
+    const csv = project.sandbox.path('june.csv');
+    await writeFile(csv, `day,temp,weather,sales\n${rows.join('\n')}\n`);
+    const data = (...args: string[]) =>
+      project.sandbox.git(['--git-dir', path.join(disk, 'shop-data.git'), ...args]);
+    const before = await data('rev-parse', 'main');
+    for (const leave of [0, 65_536, 262_144]) {
+      const filler = await fillUp(disk, leave);
+      requireSaid(await project.mv(['ingest', csv, '--json']), 'disk-full', `${leave} bytes left`);
+      await rm(filler);
+      assert.is(await data('rev-parse', 'main'), before);
+      assert.is((await run('ls', path.join(disk, 'shop-data.git/objects'))).stdout.includes('tmp_'), false);
+    }
+    assert.is((await project.json('ingest', csv)).rows, 40_000);
+    await requireWhole(project, 'after the disk was full');
+  }),
+);
+
 mounting(`a full folder for temporary files is said, and nothing has changed${unable}`, () =>
   onDisk(async project => {
     const small = project.sandbox.path('small');

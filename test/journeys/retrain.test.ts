@@ -165,4 +165,39 @@ test('code from a remote runs only where it is trusted, and data that went anoth
   await project.remove();
 });
 
+test('where the data are elsewhere, what was ingested is kept by a ref of ours, and is the newest here', async () => {
+  const project = await makeProject();
+  const { sandbox } = project;
+  await project.git(
+    'config',
+    '--file',
+    '.gitmodules',
+    'submodule.data.url',
+    'https://git.example.org/shop-data.git',
+  );
+  await project.commit('The data are elsewhere');
+  const module = `${project.directory}/.git/modules/data`;
+  const inModule = (...args: string[]) => sandbox.git(['--git-dir', module, ...args]);
+  const fetched = await inModule('rev-parse', 'main');
+  await project.json('experiment', 'aside', '--worktree', '../aside');
+  const ran = await sandbox.mv(['ingest', '-', '--json'], {
+    directory: sandbox.path('aside'),
+    input: daysCsv(120, 150),
+  });
+  assert.is(ran.exitCode, 0, ran.stdout);
+  const { data } = ran.document();
+  assert.is(data.before, fetched);
+  assert.is(
+    await inModule('rev-parse', 'refs/mv/ingested'),
+    data.after,
+    'in the store that outlives the tree',
+  );
+  assert.is((await project.json('status')).environments[0].data.behind, 1);
+  const more = await ingest(project, 150, 160);
+  assert.is(await inModule('rev-parse', 'refs/mv/ingested^'), data.after);
+  const made = await project.json('retrain', 'aside');
+  assert.equal([made.data.after, made.data.rows], [more, 160]);
+  await project.remove();
+});
+
 test.run();
