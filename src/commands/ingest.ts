@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { SourceContext } from '../ingestion/bring-all.ts';
-import { ingest } from '../ingestion/ingest.ts';
+import { ingest, readyData } from '../ingestion/ingest.ts';
 import { listedSources, namedSource, type Source } from '../ingestion/source.ts';
 import { requireDate } from '../ingestion/update-path.ts';
 import { readEnvironments } from '../project/environments.ts';
@@ -20,9 +20,10 @@ import { requireTrust } from './trust.ts';
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const repository = await openProject(context);
   const date = requireDate(textOf(args.options['date']) ?? today(context.epoch));
-  const [{ main, configuration, provenance }, from] = await Promise.all([
+  const [{ main, configuration, provenance }, from, ready] = await Promise.all([
     settingsOf(repository),
     sourceContext(context, repository),
+    readyData(repository),
   ]);
   const words = listOf(args.positionals['source']);
   const sources: Source[] =
@@ -41,6 +42,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     dryRun,
     epoch: context.epoch,
     from,
+    ready,
   });
   const { before, after, ...rest } = made;
   return { document: { data: { before, after }, ...rest }, text: () => renderIngest(context, made, dryRun) };

@@ -33,7 +33,20 @@ export type IngestInput = {
   dryRun: boolean;
   epoch: number | null;
   from: SourceContext;
+  ready: ReadyData;
 };
+
+/** What can be known before the settings are: where rows go, and who commits them. */
+type ReadyData = { newest: NewestData; identity: Identity };
+
+/** Throws UserError `no-identity`, Failure `data-missing`. */
+export async function readyData(repository: Repository): Promise<ReadyData> {
+  const [newest, identity] = await Promise.all([
+    requireNewestData(repository),
+    identityIn(repository.directory),
+  ]);
+  return { newest, identity };
+}
 
 export type Ingested = {
   before: string;
@@ -60,11 +73,8 @@ const MOST_TRIES = 20;
  * `bringSource` throws, and Moved `branch-moved` where others were always faster.
  */
 export async function ingest(input: IngestInput): Promise<Ingested> {
-  const { repository, configuration, provenance, sources, from } = input;
-  const [newest, identity] = await Promise.all([
-    requireNewestData(repository),
-    identityIn(repository.directory),
-  ]);
+  const { repository, configuration, provenance, sources, from, ready } = input;
+  const { newest, identity } = ready;
   const columns = expectedColumns(configuration, provenance);
   return withTemporaryFolder('ingest', async folder => {
     const { files, keepValidators } = await bringAll({ repository, sources, folder, newest, columns, from });
