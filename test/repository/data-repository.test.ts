@@ -48,7 +48,8 @@ test('the data repository is found beside the main tree, beside the origin, or i
   );
   const located = async () => locateDataRepository(await openRepository(directory));
   const beside = path.join(path.dirname(directory), 'repository-data.git');
-  assert.equal(await located(), { url: beside, path: beside });
+  const written = '../repository-data.git';
+  assert.equal(await located(), { written, url: beside, path: beside });
   const cases: [string, { url: string; path: string | null }][] = [
     ['/srv/x', { url: '/srv/repository-data.git', path: '/srv/repository-data.git' }],
     [
@@ -60,7 +61,7 @@ test('the data repository is found beside the main tree, beside the origin, or i
   ];
   for (const [origin, expected] of cases) {
     git(['config', 'remote.origin.url', origin]);
-    assert.equal(await located(), expected, origin);
+    assert.equal(await located(), { written, ...expected }, origin);
   }
   git(['config', '--unset', 'remote.origin.url']);
   git(['add', '.gitmodules']);
