@@ -3,27 +3,18 @@
 import type { Calibration } from '../calibration/calibration.ts';
 import { placeText } from '../data/place.ts';
 import type { Signature } from '../data/signature.ts';
-import { type RowSplit, splitRows } from '../data/split.ts';
-import {
-  type Column,
-  columnNamed,
-  placeOfRow,
-  type Table,
-  type TimeColumn,
-  takeRows,
-} from '../data/table.ts';
-import { prepareTarget } from '../data/target.ts';
+import type { RowSplit } from '../data/split.ts';
+import { type Column, columnNamed, placeOfRow, takeRows } from '../data/table.ts';
 import { type Profile, profileOf } from '../monitoring/profile.ts';
 import { inputsOf } from '../project/input-columns.ts';
-import { halfLifeDays, windowDays } from '../project/recency.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
+import { chooseRows } from './choose-rows.ts';
 import type { Dataset } from './dataset.ts';
 import { describeInputs } from './describe-inputs.ts';
 import { fitAndScore } from './fit-and-score.ts';
 import type { ModelMaker } from './model-maker.ts';
 import { pick } from './pick.ts';
-import { recentRows } from './recent-rows.ts';
 import { rowsDigest } from './rows-digest.ts';
 
 export type Trained = {
@@ -74,13 +65,15 @@ export async function trainModel({
 }: TrainInput): Promise<Trained> {
   const { table } = dataset;
   const { problem, training, validation } = configuration;
-  const targetColumn = columnNamed(table, problem.target);
-  if (!targetColumn) throw new Error(`the target "${problem.target}" was not read`);
-  const { target, rows, dropped, firstDropped } = prepareTarget({
-    column: targetColumn,
-    task: problem.task,
-    origin: table.origin,
-  });
+  const preparing = maker.prepare(table, share => onProgress('features', share));
+  // Awaited below; what goes wrong before is said instead.
+  preparing.catch(() => {});
+
+  // What needs no features is worked out while another process makes them.
+  const { target, rows, dropped, firstDropped, time, split, fitted, refit } = chooseRows(
+    configuration,
+    table,
+  );
   const warnings: string[] = [];
   if (dropped > 0 && firstDropped) {
     const { file, line } = firstDropped;
@@ -88,23 +81,11 @@ export async function trainModel({
       `${dropped} rows have no "${problem.target}" and are left out (the first: ${file}, line ${line})`,
     );
   }
-
-  const preparing = maker.prepare(table, share => onProgress('features', share));
-  // Awaited below; what goes wrong before is said instead.
-  preparing.catch(() => {});
-
-  // What needs no features is worked out while another process makes them.
-  const time = timeOf(table, problem.time, rows);
-  const split = splitRows({ rows: rows.length, time, fraction: validation.fraction, seed: training.seed });
-  const recent = (of: Uint32Array) =>
-    recentRows({ rows: of, times: time?.values ?? null, ...recencyOf(training) });
-  const fitted = recent(split.training);
-  const refit = validation.refit ? recent(rows.map((_, index) => index)) : null;
   const fittedRows = pick(rows, (refit ?? fitted).rows);
   const inputColumns = inputsOf(configuration).map(name => columnNamed(table, name)!);
   const described = await describeInputs({
     columns: takeRows(inputColumns, fittedRows),
-    target: targetColumn,
+    target: columnNamed(table, problem.target)!,
     classes: target.task === 'classification' ? target.classes : undefined,
     timeFormats: timeFormatsOf(configuration),
   });
@@ -165,24 +146,12 @@ export async function trainModel({
   };
 }
 
-function recencyOf({ window, half_life: halfLife }: Configuration['training']) {
-  return {
-    window: window === undefined ? null : windowDays(window),
-    halfLife: halfLife === undefined ? null : halfLifeDays(halfLife),
-  };
-}
-
 function timeFormatsOf({ features }: Configuration): Map<string, string> {
   return new Map(
     Object.entries(features.columns).flatMap(([name, declared]) =>
       typeof declared === 'string' ? [] : [[name, declared.format] as const],
     ),
   );
-}
-
-function timeOf(table: Table, name: string | undefined, rows: Uint32Array): TimeColumn | undefined {
-  const column = name === undefined ? undefined : columnNamed(table, name);
-  return column?.type === 'time' ? takeRows([column], rows)[0] : undefined;
 }
 
 function byImportance(importance: Record<string, number>): Record<string, number> {
