@@ -26,7 +26,7 @@ export function scorePrediction(target: Target, prediction: Prediction): Scores 
 type Of<Union extends { task: string }, Task extends string> = Extract<Union, { task: Task }>;
 
 /** Target and prediction over the same classes: those of both, in code-unit order. */
-function matchClasses(
+export function matchClasses(
   target: Of<Target, 'classification'>,
   prediction: Of<Prediction, 'classification'>,
 ): ClassifiedRows {
