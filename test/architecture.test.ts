@@ -17,7 +17,7 @@ const FLOORS = [
   ['metrics', 'monitoring', 'project', 'calibration'],
   ['provenance', 'trainer'],
   ['training', 'comparison', 'prediction'],
-  ['ingestion', 'reproduction'],
+  ['ingestion', 'reproduction', 'scoring'],
   ['releases'],
   ['scaffolding'],
   ['sharing'],

@@ -27,6 +27,16 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
       (await read([branchNamed(branches, baselineName)]))[0];
     const metric = textOf(args.options['metric']) ?? configured ?? metricFor(baseline.metrics);
     directionOf(metric);
+    const on = textOf(args.options['on']);
+    if (on !== undefined) {
+      const { compareOn } = await import('./compare-on.ts');
+      const shown = candidates.filter(
+        ({ holdsModel, measured }) => measured !== baseline && (holdsModel || named.length > 0),
+      );
+      const asked = { on, metric, branches, models: [baseline, ...shown.map(({ measured }) => measured)] };
+      const document = await compareOn(context, { repository, reader, ...asked });
+      return { document, text: () => renderComparison(context, document, format) };
+    }
     const document = compareBranches({
       baseline,
       // All branches: those that hold a model; named ones whatever they hold, so that the answer speaks of each.

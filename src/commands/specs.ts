@@ -182,10 +182,19 @@ export const commands: readonly CommandSpec[] = [
     options: [
       { name: 'baseline', summary: 'the branch that the others are held against (prod)', value: 'branch' },
       { name: 'metric', summary: 'the metric to rank by', value: 'metric' },
+      {
+        name: 'on',
+        summary: 'score all of them on the rows of a branch, a data commit or a CSV that none was made from',
+        value: 'rows',
+      },
       { name: 'markdown', summary: 'a table to paste into a pull request' },
       { name: 'csv', summary: 'comma-separated values' },
     ],
-    examples: ['git-model compare', 'git-model compare feature-x deeper --metric mae --markdown'],
+    examples: [
+      'git-model compare',
+      'git-model compare feature-x deeper --metric mae --markdown',
+      'git-model compare feature-x --on prod',
+    ],
     changesBranch: false,
   },
   {

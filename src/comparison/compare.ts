@@ -5,7 +5,7 @@ import type { Parameters } from '../provenance/provenance.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import type { Measured } from './measured.ts';
 
-type Verdict = 'better' | 'worse' | 'no-difference' | 'not-comparable';
+export type Verdict = 'better' | 'worse' | 'no-difference' | 'not-comparable';
 
 export type ComparedBranch = {
   branch: string;
@@ -14,19 +14,38 @@ export type ComparedBranch = {
   stale: string[];
   data: { commit: string | null };
   metrics: Metrics;
-  /** The metric's value minus the baseline's. Intervals come with scoring on the same rows: null until then. */
-  difference: { value: number; low: number | null; high: number | null; level: number | null } | null;
+  /** The metric's value minus the baseline's. Only scores on the same rows have an interval, and effective rows. */
+  difference: {
+    value: number;
+    low: number | null;
+    high: number | null;
+    level: number | null;
+    effectiveRows?: number;
+  } | null;
   verdict: Verdict;
   /** Parameters that differ from the baseline's model: `{ "model.trees": [100, 300] }`, baseline first. */
   parameters: Record<string, [unknown, unknown]>;
   isBaseline: boolean;
 };
 
+/** The rows that all were scored on. */
+export type OnRows = {
+  /** As it was named. */
+  source: string;
+  /** The data commit; null for a CSV. */
+  data: string | null;
+  /** How many rows were scored, and how many were left out, by why. */
+  rows: number;
+  leftOut: { trainedOn: number; withoutTarget: number };
+  /** Rows of a block of the bootstrap; 1 where nothing orders them in time, or nothing depends on what was before. */
+  blockLength: number;
+};
+
 export type Comparison = {
   baseline: string;
   metric: string;
   direction: Direction;
-  on: null;
+  on: OnRows | null;
   comparable: boolean;
   warnings: string[];
   rows: ComparedBranch[];

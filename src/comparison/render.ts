@@ -57,12 +57,14 @@ function asTable({ colours, width }: Look, comparison: Comparison): string {
   });
   const against = colours.bold(sanitize(baseline));
   const data = pin === null || rows.length === 1 ? '' : `; all on data ${shortCommit(pin)}`;
-  const said = warnings.map(text => `${colours.yellow('warning:')} ${sanitize(text)}`);
+  const said = onText(comparison);
+  const warned = warnings.map(text => `${colours.yellow('warning:')} ${sanitize(text)}`);
   return [
     `by ${colours.bold(metric)} (${direction} is better), against ${against}${data}`,
+    ...(said === null ? [] : [sanitize(said)]),
     '',
     table,
-    ...(said.length > 0 ? ['', ...said] : []),
+    ...(warned.length > 0 ? ['', ...warned] : []),
   ].join('\n');
 }
 
@@ -94,12 +96,25 @@ function asMarkdown(comparison: Comparison): string {
   });
   const notes = warnings.map(text => `> **Warning:** ${escapeMarkdown(text)}`);
   const title = `Models by ${escapeMarkdown(metric)} (${direction} is better), against ${escapeMarkdown(baseline)}`;
-  return [title, table, ...notes].join('\n\n');
+  const said = onText(comparison);
+  return [title, table, ...(said === null ? [] : [escapeMarkdown(said)]), ...notes].join('\n\n');
 }
 
 function asCsv(comparison: Comparison): string {
   const names = [...new Set(comparison.rows.flatMap(row => Object.keys(row.metrics)))];
-  const header = ['branch', 'commit', 'fresh', 'data', 'verdict', 'difference', ...names, 'differs_in'];
+  const ends = comparison.on === null ? [] : (['low', 'high', 'level', 'effectiveRows'] as const);
+  const titles = ends.map(name => (name === 'effectiveRows' ? 'effective_rows' : name));
+  const header = [
+    'branch',
+    'commit',
+    'fresh',
+    'data',
+    'verdict',
+    'difference',
+    ...titles,
+    ...names,
+    'differs_in',
+  ];
   return renderCsv(
     header,
     comparison.rows.map((row): CsvCell[] => [
@@ -109,6 +124,7 @@ function asCsv(comparison: Comparison): string {
       row.data.commit,
       row.verdict,
       row.difference?.value ?? null,
+      ...ends.map(name => row.difference?.[name] ?? null),
       ...names.map(name => row.metrics[name] ?? null),
       parametersText(row),
     ]),
@@ -120,7 +136,35 @@ function relativeText(
   metric: string,
   reference: number | null,
 ): string {
-  return difference === null ? '' : formatRelative(relativeDifference(metrics[metric] ?? null, reference));
+  if (difference === null) return '';
+  const text = formatRelative(relativeDifference(metrics[metric] ?? null, reference));
+  const { low, high } = difference;
+  if (low === null || high === null || reference === null) return text;
+  const end = (by: number) => formatRelative(relativeDifference(reference + by, reference));
+  return `${text} [${end(low)}, ${end(high)}]`;
+}
+
+/** What was scored on, as one sentence. */
+function onText({ on, rows }: Comparison): string | null {
+  if (on === null) return null;
+  const { trainedOn, withoutTarget } = on.leftOut;
+  const out = [
+    ...(trainedOn > 0 ? [`${formatNumber(trainedOn)} that a model was made from`] : []),
+    ...(withoutTarget > 0 ? [`${formatNumber(withoutTarget)} without a target`] : []),
+  ];
+  const level = rows.find(({ difference }) => difference?.level)?.difference?.level;
+  const where =
+    on.data === null || on.data.startsWith(on.source)
+      ? on.source
+      : `${on.source} (data ${shortCommit(on.data)})`;
+  return [
+    `on ${formatNumber(on.rows)} rows of ${where}`,
+    ...(out.length > 0 ? [`left out: ${out.join(', ')}`] : []),
+    ...(level ? [`intervals hold together at ${formatNumber(100 * level)} %`] : []),
+    ...(on.blockLength > 1
+      ? [`resampled in blocks of ${formatNumber(Math.round(on.blockLength))} rows`]
+      : []),
+  ].join('; ');
 }
 
 function referenceOf({ rows, metric }: Comparison): number | null {

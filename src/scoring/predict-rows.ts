@@ -1,0 +1,71 @@
+// The predictions of a committed model for a table: its code in a process, in a folder of a moment.
+
+import { type Table, takeRows } from '../data/table.ts';
+import type { Prediction } from '../models/learner.ts';
+import { openPredictor } from '../prediction/open-predictor.ts';
+import type { ObjectReader } from '../repository/object-reader.ts';
+import { withTemporaryFolder } from '../repository/temporary-folder.ts';
+import type { PythonProject } from '../trainer/python/prepare-python.ts';
+import type { ScoredModel } from './score-on-rows.ts';
+
+const BLOCK_ROWS = 8192;
+
+/** Runs the code of the model: whoever calls has asked whether it is trusted. Throws what the model and its code throw. */
+export function predictRows(
+  { name, model }: ScoredModel,
+  table: Table,
+  opening: { reader: ObjectReader; python: PythonProject; onOutput: (text: string) => void },
+): Promise<Prediction> {
+  return withTemporaryFolder('src', async folder => {
+    const predictor = await openPredictor({ name, model, folder, ...opening });
+    try {
+      const starts: number[] = [];
+      for (let start = 0; start < table.rows; start += BLOCK_ROWS) starts.push(start);
+      const asked = starts.map(start => predictor.predict(blockOf(table, start)));
+      return joined(await Promise.all(asked));
+    } finally {
+      await predictor.close();
+    }
+  });
+}
+
+function blockOf({ rows, columns, origin }: Table, start: number): Table {
+  const length = Math.min(BLOCK_ROWS, rows - start);
+  const own = Uint32Array.from({ length }, (_, row) => start + row);
+  return {
+    rows: length,
+    columns: takeRows(columns, own),
+    origin: {
+      files: origin.files.map(({ path, firstRow }) => ({ path, firstRow: firstRow - start })),
+      lines: origin.lines.subarray(start, start + length),
+    },
+  };
+}
+
+function joined(parts: readonly Prediction[]): Prediction {
+  const [first] = parts;
+  if (first.task === 'regression') {
+    return { task: 'regression', values: concatenated(parts.map(part => valuesOf(part))) };
+  }
+  const { classes } = first;
+  return {
+    task: 'classification',
+    classes,
+    codes: Int32Array.from(parts.flatMap(part => (part.task === 'classification' ? [...part.codes] : []))),
+    probabilities: concatenated(parts.map(part => valuesOf(part))),
+  };
+}
+
+function valuesOf(part: Prediction): Float64Array {
+  return part.task === 'regression' ? part.values : part.probabilities;
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
