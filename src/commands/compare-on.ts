@@ -40,7 +40,7 @@ export async function compareOn(context: Context, asked: CompareOn): Promise<Com
   const { repository, reader, models, metric, on: name } = asked;
   await requireTrust(context, repository.directory);
   const read = await readModels(
-    reader,
+    { repository, reader },
     models.map(({ branch, commit }) => ({ name: branch, commit })),
   );
   const { configuration } = read[0].scored!.model;

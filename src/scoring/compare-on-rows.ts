@@ -56,7 +56,7 @@ export function scoreModels({
 
 /** The models of some commits; a UserError of any but the first is kept beside, for the table. */
 export async function readModels(
-  reader: ObjectReader,
+  { repository, reader }: { repository: Repository; reader: ObjectReader },
   commits: readonly { name: string; commit: string }[],
 ): Promise<
   ({ name: string; commit: string } & ({ scored: ScoredModel } | { scored: null; problem: string }))[]
@@ -64,7 +64,10 @@ export async function readModels(
   return Promise.all(
     commits.map(async (each, at) => {
       try {
-        return { ...each, scored: { name: each.name, model: await readCommittedModel(reader, each) } };
+        return {
+          ...each,
+          scored: { name: each.name, model: await readCommittedModel(reader, { ...each, repository }) },
+        };
       } catch (error) {
         if (at === 0 || !(error instanceof UserError)) throw error;
         return { ...each, scored: null, problem: error.message };
