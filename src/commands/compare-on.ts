@@ -39,11 +39,10 @@ type Outcome = {
 export async function compareOn(context: Context, asked: CompareOn): Promise<Comparison> {
   const { repository, reader, models, metric, on: name } = asked;
   await requireTrust(context, repository.directory);
-  const read = await readModels(
-    { repository, reader },
-    models.map(({ branch, commit }) => ({ name: branch, commit })),
-  );
-  const { configuration } = read[0].scored!.model;
+  const commits = models.map(({ branch, commit }) => ({ name: branch, commit }));
+  // The rest of the models, megabytes each, only where they are to predict.
+  const [baseline] = await readModels({ reader, repository }, commits.slice(0, 1));
+  const { configuration } = baseline.scored!.model;
   const source = await findSource({ ...asked, name, directory: context.directory, configuration });
   const kept = keptScores(repository);
   const parts = [
@@ -54,7 +53,7 @@ export async function compareOn(context: Context, asked: CompareOn): Promise<Com
   const before = await kept.read(parts);
   const outcome = before
     ? (JSON.parse(before.toString('utf8')) as Outcome)
-    : await workOut(context, { ...asked, read, source, kept });
+    : await workOut(context, { ...asked, commits, source, kept });
   if (!before) await kept.write(parts, Buffer.from(JSON.stringify(outcome)));
   return compareScored({
     branches: models.map((measured, at) => ({
@@ -79,11 +78,16 @@ async function workOut(
     repository,
     reader,
     metric,
-    read,
+    commits,
     source,
     kept,
-  }: CompareOn & { read: Awaited<ReturnType<typeof readModels>>; source: RowSource; kept: KeptScores },
+  }: CompareOn & {
+    commits: readonly { name: string; commit: string }[];
+    source: RowSource;
+    kept: KeptScores;
+  },
 ): Promise<Outcome> {
+  const read = await readModels({ reader, repository }, commits);
   const usable = read.flatMap((each, at) => (each.scored ? [{ at, scored: each.scored }] : []));
   const { agree, say } = watcherOf(context);
   const scored = await scoreModels({

@@ -56,7 +56,7 @@ export function scoreModels({
 
 /** The models of some commits; a UserError of any but the first is kept beside, for the table. */
 export async function readModels(
-  { repository, reader }: { repository: Repository; reader: ObjectReader },
+  { reader, repository }: { reader: ObjectReader; repository: Repository },
   commits: readonly { name: string; commit: string }[],
 ): Promise<
   ({ name: string; commit: string } & ({ scored: ScoredModel } | { scored: null; problem: string }))[]
