@@ -4,6 +4,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, type Project } from '../support/project.ts';
+import { makePythonProject } from '../support/python-project.ts';
 
 const DAY = 86_400_000;
 
@@ -175,6 +176,17 @@ test('every form says the rows and the interval', async () => {
   assert.match(markdown, 'on 400 rows of');
   const { stdout: csv } = await project.mv(['compare', 'blunt', '--on', '../newer.csv', '--csv']);
   assert.match(csv, 'branch,commit,fresh,data,verdict,difference,low,high,level,effective_rows,');
+  await project.remove();
+});
+
+test('a model in Python takes part', async () => {
+  const project = await makePythonProject();
+  await project.json('train');
+  await writeFile(project.sandbox.path('newer.csv'), newerCsv(300));
+  const document = await project.json('compare', '--on', '../newer.csv');
+  // Least squares on sales = 20 + 3 temp + noise of weekends; the forest of five trees has steps.
+  assert.equal([rowOf(document, 'line').verdict, document.on.rows], ['better', 300]);
+  assert.equal(await project.json('compare', '--on', '../newer.csv'), document);
   await project.remove();
 });
 
