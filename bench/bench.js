@@ -6,6 +6,7 @@ import { cpus, loadavg } from 'node:os';
 import { makeSandbox } from './projects/sandbox.js';
 import { renderRows } from './render.js';
 import { measureCompare } from './rows/compare.js';
+import { measureCompareOn } from './rows/compare-on.js';
 import { measureCsv } from './rows/csv.js';
 import { measureDvc } from './rows/dvc.js';
 import { measureIngest } from './rows/ingest.js';
@@ -23,6 +24,7 @@ const sections = {
   version: () => measureVersion(),
   mv: () => [systemMvRow(measureSystemMv())],
   compare: () => inSandbox(sandbox => measureCompare({ sandbox })),
+  'compare-on': () => inSandbox(sandbox => measureCompareOn({ sandbox })),
   train: () =>
     inSandbox(sandbox => {
       const { rows, directory } = measureOverhead({ sandbox });
