@@ -1,3 +1,4 @@
+import type { GateVerdict } from '../gates/verdict.ts';
 import type { Plan } from '../releases/plan-promotion.ts';
 import type { PromotionReading } from '../releases/read-promotion.ts';
 import { scoresBefore } from '../releases/scores-before.ts';
@@ -13,7 +14,7 @@ export type PromotionDocument = {
   after: string | null;
   release: number | null;
   plan: Plan;
-  gates: [];
+  gates: GateVerdict[];
   stale: { src: boolean; config: boolean; data: boolean; reasons: string[] };
   as: string | null;
 };
@@ -43,7 +44,7 @@ export function renderPromotion(
 
 function renderRelease(
   { colours, width }: Context,
-  { environment: to, branch: name, before, after, as }: PromotionDocument,
+  { environment: to, branch: name, before, after, as, gates }: PromotionDocument,
   plan: Extract<Plan, { action: 'release' }>,
   { branch, environment }: PromotionReading,
   dryRun: boolean,
@@ -81,6 +82,10 @@ function renderRelease(
       : [`${colours.yellow('note:')}    measured on different rows: before and now cannot be compared`]),
     `parents  ${shortCommit(before)} (${to}), ${shortCommit(plan.parents[1])} (${name})`,
     `data     ${pin(branch.dataCommit)}, ${moved}`,
+    ...gates.map(({ name: gate, passed, reason }) => {
+      const said = passed ? colours.green('passed') : colours.yellow('forced');
+      return `gate     ${gate} ${said}: ${reason}`;
+    }),
     ...(plan.recordedStale.length > 0
       ? [`${colours.yellow('stale')}    ${plan.reasons.join('; ')} (recorded in the commit)`]
       : []),

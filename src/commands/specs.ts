@@ -218,6 +218,13 @@ export const commands: readonly CommandSpec[] = [
         summary: 'where the merge makes the model stale: release it all the same; recorded in the commit',
       },
       { name: 'as', summary: 'put the merge commit on a new branch, for a pull request', value: 'branch' },
+      {
+        name: 'force-gate',
+        summary: 'release though this gate fails; recorded in the commit, with --reason',
+        value: 'name',
+        repeats: true,
+      },
+      { name: 'reason', summary: 'why a gate is forced', value: 'text' },
       DRY_RUN,
     ],
     examples: ['git-model promote feature-x prod --dry-run', 'git-model promote feature-x prod'],

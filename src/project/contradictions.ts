@@ -3,6 +3,7 @@
 import { compileTimeFormat } from '../data/time-format.ts';
 import { UserError } from '../errors.ts';
 import { type Complaint, nameOf, shorten } from './explain-issue.ts';
+import { gateContradictions } from './gate-contradictions.ts';
 import { nearName } from './near-name.ts';
 import { halfLifeDays, windowDays } from './recency.ts';
 import type { Configuration } from './schema.ts';
@@ -16,6 +17,7 @@ export function contradictions(configuration: Configuration): Complaint[] {
     ...inKey(configuration),
     ...inTraining(configuration),
     ...inEnvironments(configuration),
+    ...gateContradictions(configuration),
     ...inModel(configuration),
     ...inSources(configuration),
   ];

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { CALENDAR_PARTS } from '../features/calendar.ts';
+import { gates } from './gates-schema.ts';
 import { modelSchema } from './model-schema.ts';
 
 const describe = <T extends z.ZodMiniType>(schema: T, description: string): T =>
@@ -167,6 +168,7 @@ export const configurationSchema = z.strictObject({
   validation,
   comparison,
   environments,
+  gates,
   sources,
 });
 

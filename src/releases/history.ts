@@ -88,7 +88,7 @@ function describe(commit: Commit, model: ModelBranch, verdict: Verdict | 'beginn
     from: release?.from ? { branch: claim?.branch ?? '', commit: release.from } : null,
     data: { commit: model.dataCommit },
     metrics: model.metrics,
-    gates: [],
+    gates: claim?.gates ?? [],
     author: commit.author.name,
     restores: claim?.kind === 'rollback' ? claim.restores : null,
     note: noteOf(commit, verdict),
@@ -98,7 +98,13 @@ function describe(commit: Commit, model: ModelBranch, verdict: Verdict | 'beginn
 function noteOf(commit: Commit, verdict: Verdict | 'beginning'): string | null {
   if (verdict === 'beginning') return `begins with what ${claimOf(commit)?.environment} had`;
   if (verdict.status === 'unverified') return verdict.why;
-  return verdict.claim.stale === null ? null : `stale: ${verdict.claim.stale}`;
+  const { stale, gates, reason } = verdict.claim;
+  const forced = (gates ?? []).flatMap(gate => (gate.forced ? [gate.name] : []));
+  const notes = [
+    ...(stale === null ? [] : [`stale: ${stale}`]),
+    ...(forced.length === 0 ? [] : [`forced ${forced.join(', ')}: ${reason}`]),
+  ];
+  return notes.length === 0 ? null : notes.join('; ');
 }
 
 /** Numbers rise. One that does not was copied from another release, or given on a branch that another one overtook. */

@@ -1,9 +1,11 @@
 // Messages of release commits: a person reads them in `git log`, a program reads the trailers.
 
+import type { GateVerdict } from '../gates/verdict.ts';
 import { primaryMetric } from '../metrics/direction.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import { commitMessage } from '../repository/commits.ts';
 import { formatNumber, formatRelative, relativeDifference } from '../terminal/format.ts';
+import { writeGates } from './recorded-gates.ts';
 import { type ReleaseKind, TRAILER } from './release.ts';
 
 export type ReleaseMessage = {
@@ -19,6 +21,8 @@ export type ReleaseMessage = {
   /** What exactly was stale, for people. */
   staleReasons?: readonly string[];
   restores: { release: number | null; commit: string } | null;
+  /** What the gates said, and why those that failed were forced. */
+  gates?: { verdicts: readonly GateVerdict[]; reason: string | null };
   /** Of the project; said at init. */
   name?: string;
 };
@@ -33,6 +37,8 @@ export type ReleaseBefore = {
 /** Subject under 80 columns but for long names, the scores as a table, what a reviewer must know, trailers. */
 export function releaseMessage(message: ReleaseMessage): string {
   const { kind, environment, release, branch, dataCommit, stale, restores } = message;
+  const { verdicts, reason } = message.gates ?? NO_GATES;
+  const forced = verdicts.flatMap(gate => (gate.forced ? [gate.name] : []));
   const trailers: [string, string | null][] = [
     [TRAILER.kind, kind],
     [TRAILER.release, String(release)],
@@ -42,10 +48,13 @@ export function releaseMessage(message: ReleaseMessage): string {
     [TRAILER.restores, restores?.commit ?? null],
     [TRAILER.data, dataCommit],
     [TRAILER.stale, stale.length > 0 ? stale.join(', ') : null],
+    [TRAILER.gates, writeGates(verdicts)],
+    [TRAILER.forced, forced.length > 0 ? forced.join(', ') : null],
+    [TRAILER.reason, forced.length > 0 ? reason : null],
   ];
   return commitMessage(
     subject(message),
-    [scores(message), notes(message)],
+    [scores(message), notes(message), saidByGates(message)],
     trailers.filter((trailer): trailer is [string, string] => trailer[1] !== null),
   );
 }
@@ -77,6 +86,20 @@ function scores({ metrics, before }: ReleaseMessage): string {
       [name.padEnd(widths[0]), ...cells.map((cell, index) => cell.padStart(widths[index + 1]))].join('  '),
     )
     .join('\n');
+}
+
+const NO_GATES = { verdicts: [], reason: null };
+
+/** For people; the trailers say the same for programs. */
+function saidByGates({ gates: { verdicts, reason } = NO_GATES }: ReleaseMessage): string {
+  if (verdicts.length === 0) return '';
+  return [
+    'Gates:',
+    ...verdicts.map(
+      gate => `  ${gate.passed ? 'passed' : 'FAILED'}  ${gate.name}: ${gate.reason.replace(/\s+/g, ' ')}`,
+    ),
+    ...(verdicts.some(({ forced }) => forced) ? [`Forced: ${(reason ?? '').replace(/\s+/g, ' ')}`] : []),
+  ].join('\n');
 }
 
 function notes({ before, dataCommit, staleReasons = [], stale }: ReleaseMessage): string {

@@ -5,8 +5,16 @@ import type { CleanMerge, Conflict, PromotionFacts } from './promotion-facts.ts'
 
 export type Refused = {
   action: 'refuse';
-  kind: 'stale' | 'conflict';
-  code: 'no-model' | 'merge-conflict' | 'older-data' | 'unordered-data' | 'stale-model' | 'stale-after-merge';
+  kind: 'stale' | 'conflict' | 'gates';
+  code:
+    | 'no-model'
+    | 'merge-conflict'
+    | 'older-data'
+    | 'unordered-data'
+    | 'stale-model'
+    | 'stale-after-merge'
+    | 'record-altered'
+    | 'gate-failed';
   message: string;
   hint: string;
   reasons: string[];
@@ -98,12 +106,12 @@ export function whatDiffers({ changedFiles, changedKeys, stale }: CleanMerge): s
   return changes.join(' and ') || stale.reasons.join('; ');
 }
 
-function refused(
+export function refused(
   code: Refused['code'],
   said: Pick<Refused, 'message' | 'hint'> & Partial<Pick<Refused, 'reasons' | 'files' | 'keys'>>,
 ): Refused {
   const { message, hint, reasons = [message], files = [], keys = [] } = said;
-  const kind = code === 'merge-conflict' ? 'conflict' : 'stale';
+  const kind = code === 'merge-conflict' ? 'conflict' : code === 'gate-failed' ? 'gates' : 'stale';
   return { action: 'refuse', kind, code, message, hint, reasons, files, keys };
 }
 

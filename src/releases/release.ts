@@ -1,7 +1,9 @@
 // What a release is in Git: a commit on an environment whose trailers say so and whose parents bear it out.
 
+import type { GateVerdict } from '../gates/verdict.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import type { Commit } from '../repository/commits.ts';
+import { parseGates } from './recorded-gates.ts';
 
 /** Trailers of our commits: read by people in `git log`, by programs with `git interpret-trailers`. */
 export const TRAILER = {
@@ -19,6 +21,12 @@ export const TRAILER = {
   data: 'Mv-Data',
   /** What was stale when `--allow-stale` released it all the same. */
   stale: 'Mv-Stale',
+  /** What the gates of the environment said: one line of JSON. */
+  gates: 'Mv-Gates',
+  /** Names of those that failed and were forced, with commas between. */
+  forced: 'Mv-Forced',
+  /** Why they were. */
+  reason: 'Mv-Reason',
 } as const;
 
 export type ReleaseKind = 'init' | 'promotion' | 'rollback' | 'retrain' | 'unverified';
@@ -32,7 +40,7 @@ export type Release = {
   from: { branch: string; commit: string } | null;
   data: { commit: string | null };
   metrics: Metrics;
-  gates: [];
+  gates: GateVerdict[];
   author: string;
   /** Of a rollback, or of a commit by hand that takes everything back: the commit of this history whose tree came back. */
   restores: string | null;
@@ -48,6 +56,10 @@ export type Claim = {
   commit: string | null;
   restores: string | null;
   stale: string | null;
+  /** Null where they cannot be read. */
+  gates: GateVerdict[] | null;
+  /** Why gates that failed were forced. */
+  reason: string | null;
 };
 
 /** What the trailers of a commit claim, or null where they claim no release. Pure; nothing is believed yet. */
@@ -65,6 +77,8 @@ export function claimOf({ trailers }: Pick<Commit, 'trailers'>): Claim | null {
     commit: idOf(trailers.get(TRAILER.commit)),
     restores: idOf(trailers.get(TRAILER.restores)),
     stale: trailers.get(TRAILER.stale) ?? null,
+    gates: parseGates(trailers.get(TRAILER.gates)),
+    reason: trailers.get(TRAILER.reason) ?? null,
   };
 }
 

@@ -4,6 +4,7 @@ import { configurationCache, type ModelBranch, trainsAlike } from '../provenance
 import type { Commit } from '../repository/commits.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { entriesByOwner, fingerprint } from './owned-entries.ts';
+import { gateContradiction } from './recorded-gates.ts';
 import type { Claim } from './release.ts';
 import { readCommit, type Stand } from './stands-for.ts';
 
@@ -74,6 +75,15 @@ async function promotionContradiction(
   );
   if (unsaid.some(what => what !== 'config') || (unsaid.length > 0 && (await trainsOtherwise(reader, model))))
     return `edited by hand: ${model.staleness.reasons.join('; ')}`;
+  const gates = await gateContradiction({
+    reader,
+    environment: claim.environment,
+    before: parents[0],
+    claimed: claim.gates,
+    reason: claim.reason,
+    model,
+  });
+  if (gates !== null) return gates;
   const original = await readCommit(reader, source);
   if (original === null) return shallow ? null : `${short(source)}, which it says it released, is not here`;
   if (original.tree === commit.tree) return null;

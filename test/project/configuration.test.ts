@@ -29,6 +29,7 @@ test('what is not written holds its default', () => {
     validation: { fraction: 0.2, refit: false },
     comparison: {},
     environments: ['prod'],
+    gates: {},
     sources: [],
   });
 });

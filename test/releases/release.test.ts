@@ -14,7 +14,16 @@ test('trailers claim a release where kind, number and environment are there', ()
     commit: 'a'.repeat(40),
     restores: null,
     stale: 'src',
+    gates: [],
+    reason: null,
   });
+});
+
+test('gates are read back as they were written; what is none of ours is null', () => {
+  const gate = { name: 'small', passed: true, value: 1.5, limit: 3, reason: 'small enough', forced: false };
+  assert.equal(claim({ ...PROMOTION, 'Mv-Gates': JSON.stringify([gate]) })?.gates, [gate]);
+  for (const text of ['', '{', '{}', '[1]', JSON.stringify([{ ...gate, value: '1' }])])
+    assert.is(claim({ ...PROMOTION, 'Mv-Gates': text })?.gates, null, text);
 });
 
 test('anything else claims nothing', () => {

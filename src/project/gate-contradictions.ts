@@ -1,0 +1,44 @@
+// What is wrong with gates that the schema cannot say: names, environments, metrics that nobody measures.
+
+import { metricsOf } from '../metrics/direction.ts';
+import type { Complaint } from './explain-issue.ts';
+import type { Gate } from './gates-schema.ts';
+import { nearName } from './near-name.ts';
+import type { Configuration } from './schema.ts';
+
+export function gateContradictions({ gates, environments, problem }: Configuration): Complaint[] {
+  const metrics = metricsOf(problem.task);
+  return Object.entries(gates).flatMap(([environment, named]): Complaint[] => {
+    const path = ['gates', environment];
+    if (!environments.includes(environment)) {
+      const near = nearName(environment, environments);
+      const hint = near ? `did you mean "${near}"?` : `environments: ${environments.join(', ')}`;
+      return [{ path, message: `"gates" names "${environment}", which is no environment`, hint }];
+    }
+    return Object.entries(named).flatMap(([name, gate]) => inGate([...path, name], name, gate, metrics));
+  });
+}
+
+/** A name that stands in a commit's trailer, with commas between. */
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63}$/u;
+
+function inGate(path: string[], name: string, gate: Gate, metrics: readonly string[]): Complaint[] {
+  const complaints: Complaint[] = [];
+  const add = (key: string | null, message: string, hint: string) =>
+    complaints.push({ path: key === null ? path : [...path, key], message, hint });
+  if (!NAME.test(name))
+    add(null, `${JSON.stringify(name)} cannot be the name of a gate`, 'letters, digits, "-", "_" and "."');
+  if ('metric' in gate && !metrics.includes(gate.metric)) {
+    const near = nearName(gate.metric, metrics);
+    const hint = near ? `did you mean "${near}"?` : `metrics here: ${metrics.join(', ')}`;
+    add('metric', `the gate "${name}" names a metric that is not measured: "${gate.metric}"`, hint);
+  }
+  if (gate.kind === 'metric') {
+    const { at_least: least, at_most: most } = gate;
+    if (least === undefined && most === undefined)
+      add(null, `the gate "${name}" has no limit`, 'write at_least, at_most or both');
+    if (least !== undefined && most !== undefined && least > most)
+      add('at_most', `the gate "${name}" can never be met`, 'at_most must be at least at_least');
+  }
+  return complaints;
+}

@@ -1,0 +1,54 @@
+// The keys under "gates" of mv.yaml: what a release to an environment must meet.
+
+import * as z from 'zod/mini';
+
+const says = <T extends z.ZodMiniType>(schema: T, description: string): T =>
+  schema.check(z.describe(description)) as T;
+
+const metric = () => says(z.string().check(z.minLength(1)), 'A metric, such as rmse.');
+
+const gate = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('metric'),
+    metric: metric(),
+    at_least: z.optional(says(z.number(), 'The least that it may be.')),
+    at_most: z.optional(says(z.number(), 'The most that it may be.')),
+  }),
+  z.strictObject({
+    kind: z.literal('better-than-baseline'),
+    metric: metric(),
+    baseline: z.optional(
+      says(z.string(), 'mean, majority or last_value; all that were scored where not said.'),
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal('size'),
+    megabytes: says(z.number().check(z.gt(0)), 'MiB that the model file may have.'),
+  }),
+  z.strictObject({
+    kind: z.literal('age'),
+    days: says(z.number().check(z.gt(0)), 'Days that may have passed since the model was trained.'),
+  }),
+  z.strictObject({
+    kind: z.literal('command'),
+    command: says(
+      z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
+      'A program and its arguments, run in a folder that holds what the release would; exit code 0 passes.',
+    ),
+    timeout: z._default(
+      says(z.int().check(z.minimum(1), z.maximum(86_400)), 'Seconds that it may take.'),
+      600,
+    ),
+  }),
+]);
+
+/** By environment, then by the gate's own name. */
+export const gates = z._default(
+  says(
+    z.record(z.string(), z.record(z.string(), gate)),
+    'What a release must meet, by environment and name; read from the environment.',
+  ),
+  {},
+);
+
+export type Gate = z.infer<typeof gate>;
