@@ -15,6 +15,7 @@ import type { Repository } from '../repository/repository.ts';
 import type { Context, Result } from './command.ts';
 import { type PromotionDocument, renderPromotion } from './render-promotion.ts';
 import { requireTrust } from './trust.ts';
+import { watcherOf } from './watcher.ts';
 
 /** What every step of one call shares. */
 export type Call = {
@@ -54,7 +55,10 @@ export async function carryOut(
 }
 
 function askGates({ context, repository, reader, force }: Call, reading: PromotionReading, plan: Plan) {
+  const { agree, say } = watcherOf(context);
   return applyGates(plan, {
+    repository,
+    python: { ...repository, environment: process.env, agree, say },
     reader,
     reading,
     force,

@@ -1,17 +1,19 @@
 // Every gate of an environment, asked about one release.
 
+import { CommandError } from '../errors.ts';
 import type { Gate } from '../project/gates-schema.ts';
 import { PROVENANCE_PLACE } from '../project/layout.ts';
 import type { ModelBranch } from '../provenance/model-branch.ts';
 import { lastChangeOf } from '../repository/last-change.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import { judgeRecorded, type Recorded } from './judge-recorded.ts';
+import type { Both } from './score-both.ts';
 import type { GateVerdict, Judgement } from './verdict.ts';
 
 export type Judging = {
   reader: ObjectReader;
   /** The branch that is to be released. */
-  branch: ModelBranch;
+  branch: ModelBranch & { name: string };
   /** What the environment would hold. */
   tree: string;
   /** Seconds since 1970. */
@@ -22,6 +24,8 @@ export type Judging = {
   allow: () => Promise<void>;
   /** What that code prints. */
   onOutput: (text: string) => void;
+  /** What scoring takes besides; `environment` is the one that is released to, as it stands. */
+  scoring: Pick<Both, 'repository' | 'python' | 'environment'>;
 };
 
 /** In the order of mv.yaml; all are asked, so that a person reads all that is wrong at once. */
@@ -31,9 +35,16 @@ export async function judgeGates(
 ): Promise<GateVerdict[]> {
   const recorded = await readRecord(judging, Object.values(gates));
   if (Object.values(gates).some(runsCode)) await judging.allow();
+  let scores: Scores | null = null;
+  const score = () => {
+    scores ??= import('./score-both.ts').then(({ scoreBoth }) =>
+      scoreBoth({ ...judging, ...judging.scoring }),
+    );
+    return scores;
+  };
   const verdicts: GateVerdict[] = [];
   for (const [name, gate] of Object.entries(gates)) {
-    const judged = judgeRecorded(gate, recorded) ?? (await judgeByCode(gate, judging));
+    const judged = judgeRecorded(gate, recorded) ?? (await judgeByCode(gate, judging, score));
     verdicts.push({ name, ...judged, forced: !judged.passed && judging.forced.includes(name) });
   }
   return verdicts;
@@ -45,10 +56,26 @@ export function readsMetrics({ kind }: Gate): boolean {
 }
 
 function runsCode({ kind }: Gate): boolean {
-  return kind === 'command';
+  return kind === 'command' || kind === 'not-worse';
 }
 
-async function judgeByCode(gate: Gate, { reader, tree, onOutput }: Judging): Promise<Judgement> {
+type Scores = ReturnType<typeof import('./score-both.ts').scoreBoth>;
+
+async function judgeByCode(
+  gate: Gate,
+  { reader, tree, onOutput, scoring }: Judging,
+  score: () => Scores,
+): Promise<Judgement> {
+  if (gate.kind === 'not-worse') {
+    const { judgeDifference } = await import('./judge-difference.ts');
+    try {
+      return judgeDifference(gate, { ...(await score()), environment: scoring.environment.name });
+    } catch (error) {
+      // What cannot be scored (no model, no data, code that throws) has not passed.
+      if (!(error instanceof CommandError)) throw error;
+      return { passed: false, value: null, limit: null, reason: `it could not be scored: ${error.message}` };
+    }
+  }
   if (gate.kind !== 'command') throw new Error(`nobody judges a gate of the kind ${gate.kind}`);
   const { judgeCommand } = await import('./run-command.ts');
   return judgeCommand(gate, { reader, tree, onOutput });

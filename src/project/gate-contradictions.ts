@@ -2,7 +2,7 @@
 
 import { metricsOf } from '../metrics/direction.ts';
 import type { Complaint } from './explain-issue.ts';
-import type { Gate } from './gates-schema.ts';
+import { type Gate, shareOf } from './gates-schema.ts';
 import { nearName } from './near-name.ts';
 import type { Configuration } from './schema.ts';
 
@@ -33,6 +33,12 @@ function inGate(path: string[], name: string, gate: Gate, metrics: readonly stri
     const hint = near ? `did you mean "${near}"?` : `metrics here: ${metrics.join(', ')}`;
     add('metric', `the gate "${name}" names a metric that is not measured: "${gate.metric}"`, hint);
   }
+  if (gate.kind === 'not-worse' && typeof gate.by === 'string' && shareOf(gate.by) === null)
+    add(
+      'by',
+      `the gate "${name}" cannot be worse by ${JSON.stringify(gate.by)}`,
+      'a number in units of the metric, or a share such as 2%',
+    );
   if (gate.kind === 'metric') {
     const { at_least: least, at_most: most } = gate;
     if (least === undefined && most === undefined)

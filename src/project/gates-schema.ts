@@ -15,6 +15,14 @@ const gate = z.discriminatedUnion('kind', [
     at_most: z.optional(says(z.number(), 'The most that it may be.')),
   }),
   z.strictObject({
+    kind: z.literal('not-worse'),
+    metric: metric(),
+    by: says(
+      z.union([z.number().check(z.minimum(0)), z.string()]),
+      "How much worse it may be than the environment's: in units of the metric, or a share of it such as 2%.",
+    ),
+  }),
+  z.strictObject({
     kind: z.literal('better-than-baseline'),
     metric: metric(),
     baseline: z.optional(
@@ -52,3 +60,12 @@ export const gates = z._default(
 );
 
 export type Gate = z.infer<typeof gate>;
+
+/**
+ * Null where it is no percentage.
+ *
+ * @example shareOf('2%') // 0.02
+ */
+export function shareOf(by: string): number | null {
+  return /^\d+(\.\d+)? ?%$/.test(by) ? Number.parseFloat(by) / 100 : null;
+}

@@ -5,6 +5,8 @@ import { gatesOf } from '../gates/read-gates.ts';
 import type { GateVerdict } from '../gates/verdict.ts';
 import { nearName } from '../project/near-name.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { PythonProject } from '../trainer/python/prepare-python.ts';
 import { alteredModel, gatesFailed } from './gate-refusals.ts';
 import type { Plan } from './plan-promotion.ts';
 import type { PromotionReading } from './read-promotion.ts';
@@ -24,6 +26,8 @@ export async function applyGates(
     reader,
     reading: { facts, environment, branch },
     force,
+    repository,
+    python,
     ...asked
   }: {
     reader: ObjectReader;
@@ -32,6 +36,8 @@ export async function applyGates(
     now: number;
     allow: () => Promise<void>;
     onOutput: (text: string) => void;
+    repository: Repository;
+    python: PythonProject;
   },
 ): Promise<Gated> {
   const { name } = facts.environment;
@@ -48,7 +54,17 @@ export async function applyGates(
     if (altered !== null) return { plan: alteredModel(facts, altered), gates: [] };
   }
   const forced = force?.names ?? [];
-  const verdicts = await judgeGates(gates, { reader, branch, tree: plan.tree, forced, ...asked });
+  const scoring = { repository, python, environment: facts.environment };
+  const { dataCommit } = facts.branch;
+  const judged = { ...branch, name: facts.branch.name, dataCommit };
+  const verdicts = await judgeGates(gates, {
+    reader,
+    branch: judged,
+    tree: plan.tree,
+    forced,
+    scoring,
+    ...asked,
+  });
   const failed = verdicts.filter(verdict => !verdict.passed && !verdict.forced);
   return { plan: failed.length > 0 ? gatesFailed(facts, verdicts) : plan, gates: verdicts };
 }

@@ -31,6 +31,10 @@ test('a gate without a limit, or one that nothing can meet, is refused', () => {
   assert.equal(messagesOf('a: {kind: metric, metric: rmse, at_least: 3, at_most: 2}'), [
     'the gate "a" can never be met',
   ]);
+  assert.equal(messagesOf('a: {kind: not-worse, metric: rmse, by: 2 %}'), []);
+  assert.equal(messagesOf('a: {kind: not-worse, metric: rmse, by: a bit}'), [
+    'the gate "a" cannot be worse by "a bit"',
+  ]);
   assert.equal(messagesOf('a b: {kind: size, megabytes: 1}'), ['"a b" cannot be the name of a gate']);
   assert.equal(messagesOf('a: {kind: metric, metric: accuracy, at_least: 0}'), [
     'the gate "a" names a metric that is not measured: "accuracy"',
