@@ -69,8 +69,7 @@ export async function fitBoosting(
   const bins = binColumns(kernels, memory.buffer, places, features, fitted, weights, settings.bins);
   const layout = { ...places, ...binFacts(bins) };
   const place = workplaceOver({ memory, module, layout });
-  place.words.set(fitted, layout.order >> 2);
-  place.words.set(held, (layout.order >> 2) + fitted.length);
+  putRowsInOrder();
   if (weights) place.numbers.set(weights, layout.weights >> 3);
   const crew = crewOf(place, { memory, module, layout }, input.threads ?? 1);
   const greatestWeight = weights ? weights.reduce((most, weight) => Math.max(most, weight), 0) : 1;
@@ -110,7 +109,14 @@ export async function fitBoosting(
     trees: storeTrees(inUnits(trees, loss.unit), 1),
   };
 
+  /** As they stand in memory: each tree leaves them by its leaves, where every next look at a row is a jump. */
+  function putRowsInOrder(): void {
+    place.words.set(fitted, layout.order >> 2);
+    place.words.set(held, (layout.order >> 2) + fitted.length);
+  }
+
   function growOne(output: number, scales: Scales): void {
+    putRowsInOrder();
     const l2 = settings.l2_regularization * scales.hessian;
     const perHessian = -settings.learning_rate * (scales.hessian / scales.gradient);
     const { record, leaves } = growBestFirst({
