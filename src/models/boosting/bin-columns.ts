@@ -19,7 +19,7 @@ export function binColumns(
   weights: Float64Array | null,
   most: number,
 ): FeatureBins[] {
-  const { rows, stride, cells, pairs, edges: edgesAt, digits } = layout;
+  const { rows, stride, cells, columns: columnsAt, pairs, edges: edgesAt, digits } = layout;
   const bytes = new Uint8Array(buffer);
   const column = new Float64Array(buffer, pairs, rows);
   const padded = new Float64Array(buffer, edgesAt, 256);
@@ -31,7 +31,8 @@ export function binColumns(
       const bins = categoryBins(source, most, fitted);
       for (let row = 0; row < rows; row++) {
         const code = source.codes[row];
-        bytes[cells + row * stride + feature] = code < 0 ? MISSING_BIN : bins.binOf[code];
+        const bin = code < 0 ? MISSING_BIN : bins.binOf[code];
+        bytes[cells + row * stride + feature] = bytes[columnsAt + feature * rows + row] = bin;
       }
       return { type: 'categorical', name: source.name, ...bins };
     }
@@ -48,7 +49,7 @@ export function binColumns(
       : edgesOf(sorted, most);
     padded.fill(Number.POSITIVE_INFINITY).set(edges);
     column.set(values);
-    kernels.binValues(pairs, rows, edgesAt, cells + feature, stride);
+    kernels.binValues(pairs, rows, edgesAt, cells + feature, stride, columnsAt + feature * rows);
     return { type: 'numeric', name: source.name, edges };
   });
 }

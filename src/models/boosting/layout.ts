@@ -28,7 +28,9 @@ export type BoostingLayout = {
   countBits: number;
   leastRows: number;
   /** Addresses; 0 where there is none. */
+  /** Bins row by row, for histograms, and once more feature by feature, for the parting of rows. */
   cells: number;
+  columns: number;
   order: number;
   aside: number;
   pairs: number;
@@ -85,6 +87,7 @@ export function layOut(plan: MemoryPlan, sizes: Sizes): BoostingLayout {
     countBits: 32 - Math.clz32(rows),
     leastRows: sizes.leastRows,
     cells: plan.take(rows * stride),
+    columns: plan.take(rows * features),
     order: plan.take(rows * 4),
     aside: plan.take(rows * 4),
     pairs: plan.take(rows * 16),

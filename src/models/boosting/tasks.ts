@@ -64,13 +64,12 @@ const scanNode: Task = (place, args, part, parts) => {
 
 /** (feature, from, to, held from, held to): both kinds of rows parted to `aside`, by `goesLeft`. */
 const partRows: Task = ({ kernels, layout, words }, args, part, parts) => {
-  const { cells, stride, order, goesLeft, aside, counts } = layout;
+  const { columns, rows, order, goesLeft, aside, counts } = layout;
   for (const kind of [0, 1]) {
     const from = args[1 + 2 * kind];
     const size = args[2 + 2 * kind] - from;
     words[(counts >> 2) + part * 2 + kind] = kernels.partRows(
-      cells + args[0],
-      stride,
+      columns + args[0] * rows,
       order,
       from + cut(size, part, parts),
       from + cut(size, part + 1, parts),

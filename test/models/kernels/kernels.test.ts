@@ -135,7 +135,7 @@ test('the best threshold is the same, wherever missing values go', () => {
 test('rows are parted the same, and stay in their order on both sides', () => {
   same(
     both(3, (kernels, { cells, order, goesLeft, aside }) => {
-      const left = kernels.partRows(cells + 1, STRIDE, order, 7, 700, goesLeft, aside);
+      const left = kernels.partRows(cells, order, 7, 700, goesLeft, aside);
       kernels.copyRows(aside + 7 * 4, order + 7 * 4, left);
       kernels.copyRowsReversed(aside + 700 * 4, order + (7 + left) * 4, 693 - left);
       return left;
@@ -163,9 +163,9 @@ test('gradients of every loss are the same whole numbers', () => {
 
 test('columns are sorted and put into bins the same', () => {
   const odd = [0, -0, 1e308, -1e308, 5e-324, -5e-324, Infinity, -Infinity, 1, -1, 0.1];
-  const [bytes] = both(7, (kernels, { column, spare, counts, target, edges, cells, make: _ }) => {
+  const [bytes] = both(7, (kernels, { column, spare, counts, target, edges, cells, one, make: _ }) => {
     kernels.sortNumbers(target, ROWS, spare, counts);
-    kernels.binValues(column, ROWS, edges, cells, STRIDE);
+    kernels.binValues(column, ROWS, edges, cells, STRIDE, one);
     return null;
   });
   const places = plan();
@@ -182,10 +182,14 @@ test('columns are sorted and put into bins the same', () => {
     const edges = new Float64Array(memory.buffer, places.edges, 256).fill(Infinity);
     edges.set([-1, 0, 2.5]);
     column.set([-2, -1, -0.5, 0, -0, 1, 2.5, 3, Infinity, -Infinity, Number.NaN]);
-    kernels.binValues(places.column, 11, places.edges, places.cells, STRIDE);
+    kernels.binValues(places.column, 11, places.edges, places.cells, STRIDE, places.one);
     const cells = new Uint8Array(memory.buffer, places.cells);
     assert.equal(
       Array.from({ length: 11 }, (_, i) => cells[i * STRIDE]),
+      [0, 0, 1, 1, 1, 2, 2, 3, 3, 0, 255],
+    );
+    assert.equal(
+      Array.from(new Uint8Array(memory.buffer, places.one, 11)),
       [0, 0, 1, 1, 1, 2, 2, 3, 3, 0, 255],
     );
   }

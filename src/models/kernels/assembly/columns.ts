@@ -70,10 +70,11 @@ function numberOf(key: i64): i64 {
 }
 
 /**
- * The bin of each value, to cells that lie `stride` bytes apart: the first whose upper edge is not below the value.
+ * The bin of each value, to cells that lie `stride` bytes apart and to `column`, one after the other: the first whose
+ * upper edge is not below the value.
  * `edges` are 256, padded with Infinity: eight halvings find any bin. NaN is bin 255.
  */
-export function binValues(values: usize, count: usize, edges: usize, cells: usize, stride: usize): void {
+export function binValues(values: usize, count: usize, edges: usize, cells: usize, stride: usize, column: usize): void {
   let cell = cells;
   for (let i: usize = 0; i < count; i++) {
     const value = load<f64>(values + (i << 3));
@@ -81,7 +82,9 @@ export function binValues(values: usize, count: usize, edges: usize, cells: usiz
     for (let step: usize = 128; step > 0; step >>= 1) {
       bin += load<f64>(edges + ((bin + step - 1) << 3)) < value ? step : 0;
     }
-    store<u8>(cell, value == value ? <u8>bin : 255);
+    const held: u8 = value == value ? <u8>bin : 255;
+    store<u8>(cell, held);
+    store<u8>(column + i, held);
     cell += stride;
   }
 }

@@ -2,11 +2,10 @@
 
 /**
  * Writes rows order[from..to) to `aside`: those whose bin `goesLeft` (a byte a bin) from `from` upwards, the others
- * from `to` downwards. Returns how many go left. `cells` begin at the feature's first.
+ * from `to` downwards. Returns how many go left. `column` are the bins of the feature, row after row.
  */
 export function partRows(
-  cells: usize,
-  stride: usize,
+  column: usize,
   order: usize,
   from: usize,
   to: usize,
@@ -18,7 +17,7 @@ export function partRows(
   const end = order + (to << 2);
   for (let at = order + (from << 2); at < end; at += 4) {
     const row = load<u32>(at);
-    const isLeft = <usize>load<u8>(goesLeft + load<u8>(cells + <usize>row * stride));
+    const isLeft = <usize>load<u8>(goesLeft + load<u8>(column + <usize>row));
     // Written to both sides, for a wrong guess of the processor costs more: only one of the two moves on.
     store<u32>(left, row);
     store<u32>(right, row);

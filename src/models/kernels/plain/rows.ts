@@ -5,8 +5,7 @@ import type { MemoryViews } from './memory.ts';
 export function rowKernels({ bytes, words, numbers }: MemoryViews) {
   return {
     partRows(
-      cells: number,
-      stride: number,
+      column: number,
       order: number,
       from: number,
       to: number,
@@ -17,7 +16,7 @@ export function rowKernels({ bytes, words, numbers }: MemoryViews) {
       let right = (aside >> 2) + to - 1;
       for (let at = from; at < to; at++) {
         const row = words[(order >> 2) + at];
-        if (bytes[goesLeft + bytes[cells + row * stride]] === 1) words[left++] = row;
+        if (bytes[goesLeft + bytes[column + row]] === 1) words[left++] = row;
         else words[right--] = row;
       }
       return left - (aside >> 2) - from;
