@@ -14,6 +14,7 @@ import { measureCalibration } from './measure-calibration.ts';
 import type { MadeModel, ModelMaker, Prepared } from './model-maker.ts';
 import { pick } from './pick.ts';
 import type { FittedRows } from './recent-rows.ts';
+import { rowsByTime } from './rows-by-time.ts';
 
 export type Scored = {
   /** The bytes of the model that is kept, and what is known of it. */
@@ -56,11 +57,13 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
   const { maker, columns, target, split, fitted, time, settings, refit, nameRow, onProgress, onModel } =
     input;
   const models: MadeModel[] = [];
-  const fit = async ({ rows, weights }: FittedRows, step: string, rough = false) => {
+  const fit = async (some: FittedRows, step: string, rough = false) => {
+    const { rows, weights } = time ? rowsByTime(some, time.values) : some;
     const model = await maker.fit({
       columns: takeRows(columns, rows),
       target: takeTarget(target, rows),
       weights,
+      ordered: time !== undefined,
       rough,
       onProgress: share => onProgress(step, share),
     });

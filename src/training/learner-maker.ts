@@ -26,7 +26,7 @@ export function learnerMaker(configuration: Configuration, features: FeatureMake
       });
       return { columns: made.features, warnings: made.warnings };
     },
-    async fit({ columns, target, weights, rough, onProgress }) {
+    async fit({ columns, target, weights, ordered, rough, onProgress }) {
       const learner = await learnerOfKind(kind);
       return learner.fit({
         // Features hold no times: `prepare` made them.
@@ -35,6 +35,7 @@ export function learnerMaker(configuration: Configuration, features: FeatureMake
         parameters: rough ? roughParameters(parameters, target.task) : parameters,
         seed: configuration.training.seed,
         threads: availableParallelism(),
+        ordered,
         ...(weights && { weights }),
         onProgress,
       });

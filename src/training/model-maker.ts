@@ -29,6 +29,8 @@ export type ModelMaker = {
     target: TargetValues;
     /** What each row counts; null where all count the same. Code of another process is told of none. */
     weights: Float64Array | null;
+    /** Whether rows stand in order of time: what a fit holds out for itself are then the newest. */
+    ordered: boolean;
     /** Whether a model with less effort will do, whose errors are about those of a whole one. */
     rough: boolean;
     onProgress: (share: number) => void;
