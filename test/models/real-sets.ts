@@ -7,7 +7,7 @@ import { getClassesAsNumber, getDistinctClasses, getNumbers } from 'ml-dataset-i
 import type { FeatureColumns, Target } from '../../src/models/learner.ts';
 import { classification, numeric, regression } from './rows.ts';
 
-export const folder = path.join(import.meta.dirname, '../../../shared/data');
+const folder = path.join(import.meta.dirname, '../../../shared/data');
 export const isThere = existsSync(folder);
 
 export type RealSet = { features: FeatureColumns; target: Target };
