@@ -1,12 +1,15 @@
 import type { Comparison } from '../comparison/compare.ts';
-import { compareScored } from '../comparison/compare-scored.ts';
+import { compareScored, segmentOf } from '../comparison/compare-scored.ts';
 import type { Measured } from '../comparison/measured.ts';
 import type { PairedDifferences } from '../comparison/paired-differences.ts';
+import { rowGroups, TIME_PARTS } from '../comparison/row-groups.ts';
+import { UserError } from '../errors.ts';
+import type { Configuration } from '../project/schema.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Branch } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
-import { differencesOn, readModels, scoreModels } from '../scoring/compare-on-rows.ts';
+import { differencesOfSome, differencesOn, readModels, scoreModels } from '../scoring/compare-on-rows.ts';
 import { findSource } from '../scoring/find-source.ts';
 import { type KeptScores, keptScores } from '../scoring/kept-scores.ts';
 import type { RowSource } from '../scoring/row-source.ts';
@@ -25,6 +28,8 @@ export type CompareOn = {
   metric: string;
   /** What `--on` names. */
   on: string;
+  /** What `--by` names: a column, or a part of the time. */
+  by: string | undefined;
 };
 
 /** What is kept of a comparison: one entry of `models` a branch, in order. */
@@ -33,6 +38,12 @@ type Outcome = {
   models: { metrics: Metrics; problem: string | null }[];
   blockLength: number;
   differences: PairedDifferences['differences'];
+  segments: {
+    name: string;
+    rows: number;
+    metrics: Metrics[];
+    differences: PairedDifferences['differences'];
+  }[];
 };
 
 /** Scores of branches on the same rows, which runs their code; what is known from before is not worked out again. */
@@ -47,7 +58,7 @@ export async function compareOn(context: Context, asked: CompareOn): Promise<Com
   const kept = keptScores(repository);
   const parts = [
     'comparison',
-    ...[version, process.versions.node, metric, source.data, await source.identity()],
+    ...[version, process.versions.node, metric, asked.by ?? null, source.data, await source.identity()],
     models.map(({ commit }) => commit),
   ];
   const before = await kept.read(parts);
@@ -55,7 +66,7 @@ export async function compareOn(context: Context, asked: CompareOn): Promise<Com
     ? (JSON.parse(before.toString('utf8')) as Outcome)
     : await workOut(context, { ...asked, commits, source, kept });
   if (!before) await kept.write(parts, Buffer.from(JSON.stringify(outcome)));
-  return compareScored({
+  const comparison = compareScored({
     branches: models.map((measured, at) => ({
       measured,
       ...outcome.models[at],
@@ -70,6 +81,18 @@ export async function compareOn(context: Context, asked: CompareOn): Promise<Com
       blockLength: outcome.blockLength,
     },
   });
+  if (asked.by === undefined) return comparison;
+  const segments = outcome.segments.map(({ name: segment, rows, metrics, differences }) =>
+    segmentOf({
+      ...{ name: segment, rows, metric },
+      branches: models.map(({ branch }, at) => ({
+        branch,
+        metrics: metrics[at],
+        difference: differences[at],
+      })),
+    }),
+  );
+  return { ...comparison, by: { column: asked.by, segments } };
 }
 
 async function workOut(
@@ -78,6 +101,7 @@ async function workOut(
     repository,
     reader,
     metric,
+    by,
     commits,
     source,
     kept,
@@ -90,14 +114,17 @@ async function workOut(
   const read = await readModels({ reader, repository }, commits);
   const usable = read.flatMap((each, at) => (each.scored ? [{ at, scored: each.scored }] : []));
   const { agree, say } = watcherOf(context);
+  const { configuration } = usable[0].scored.model;
+  const grouping = by === undefined ? null : groupingOf(configuration, by);
   const scored = await scoreModels({
+    also: grouping ? [grouping.column] : [],
     models: usable.map((each): ScoredModel => each.scored),
     python: { ...repository, environment: process.env, agree, say },
     onOutput: text => context.say(text.replace(/\n$/, '')),
     onProgress: share => context.progress('score', share),
     ...{ repository, reader, source, kept },
   });
-  const { seed } = usable[0].scored.model.configuration.training;
+  const { seed } = configuration.training;
   const found = differencesOn(scored, { metric, seed });
   const models = read.map((each): Outcome['models'][number] => ({
     metrics: {},
@@ -108,5 +135,33 @@ async function workOut(
     models[at] = { metrics: scored.models[place].metrics, problem: scored.models[place].problem };
     differences[at] = found.differences[place];
   });
-  return { rows: scored.rows, models, blockLength: found.blockLength, differences };
+  const groups = grouping && scored.rows.used > 0 ? rowGroups(scored.columns[0], grouping.part) : [];
+  // Every segment has a word of its own: they share what may go wrong.
+  const level = 1 - 0.05 / groups.length;
+  const segments = groups.map(({ name, rows }) => {
+    const some = differencesOfSome(scored, rows, { metric, seed, level });
+    const own = read.map((): Metrics => ({}));
+    const apart: Outcome['differences'] = read.map(() => null);
+    usable.forEach(({ at }, place) => {
+      own[at] = some.metrics[place];
+      apart[at] = some.differences[place];
+    });
+    return { name, rows: rows.length, metrics: own, differences: apart };
+  });
+  return { rows: scored.rows, models, blockLength: found.blockLength, differences, segments };
+}
+
+/** A column of mv.yaml, or a part of the time that orders the rows. Throws UserError `unknown-column`. */
+function groupingOf(
+  { features, problem }: Configuration,
+  by: string,
+): { column: string; part: string | null } {
+  if (Object.hasOwn(features.columns, by)) return { column: by, part: null };
+  if (problem.time !== undefined && TIME_PARTS.includes(by)) return { column: problem.time, part: by };
+  const names = [...Object.keys(features.columns), ...(problem.time === undefined ? [] : TIME_PARTS)];
+  throw new UserError(`there is no column "${by}" to group rows by`, {
+    code: 'unknown-column',
+    hint: `one of ${names.slice(0, 20).join(', ')}`,
+    details: { column: by },
+  });
 }

@@ -13,6 +13,12 @@ import { type Arguments, type Context, listOf, type Result, textOf } from './com
 /** Recorded metrics of branches side by side: three objects a branch, no code run, no data read. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const format = formatOf(context, args);
+  if (args.options['by'] !== undefined && args.options['on'] === undefined) {
+    throw new UserError('--by needs --on: recorded metrics are of all rows together', {
+      code: 'usage',
+      hint: 'say on which rows: --on <branch | data commit | csv>',
+    });
+  }
   return openForReading(context.directory, async ({ repository, reader, branches }) => {
     const named = listOf(args.positionals['branch']);
     const chosen =
@@ -33,7 +39,13 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
       const shown = candidates.filter(
         ({ holdsModel, measured }) => measured !== baseline && (holdsModel || named.length > 0),
       );
-      const asked = { on, metric, branches, models: [baseline, ...shown.map(({ measured }) => measured)] };
+      const asked = {
+        on,
+        by: textOf(args.options['by']),
+        metric,
+        branches,
+        models: [baseline, ...shown.map(({ measured }) => measured)],
+      };
       const document = await compareOn(context, { repository, reader, ...asked });
       return { document, text: () => renderComparison(context, document, format) };
     }

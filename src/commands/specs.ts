@@ -187,6 +187,11 @@ export const commands: readonly CommandSpec[] = [
         summary: 'score all of them on the rows of a branch, a data commit or a CSV that none was made from',
         value: 'rows',
       },
+      {
+        name: 'by',
+        summary: 'with --on: where is each better? by a column, or by weekday, hour, month or year',
+        value: 'column',
+      },
       { name: 'markdown', summary: 'a table to paste into a pull request' },
       { name: 'csv', summary: 'comma-separated values' },
     ],

@@ -7,6 +7,7 @@ import {
   type Comparison,
   compareBranches,
   type OnRows,
+  type Segment,
   type Verdict,
 } from './compare.ts';
 import type { Measured } from './measured.ts';
@@ -48,10 +49,9 @@ export function compareScored({
     if (row.isBaseline)
       return { ...row, difference: null, verdict: tooFew ? 'not-comparable' : 'no-difference' };
     if (tooFew || difference === null) return { ...row, difference: null, verdict: 'not-comparable' };
-    const { value, low, high, level, effectiveRows } = difference;
     return {
       ...row,
-      difference: { value, low, high, level, effectiveRows: Math.round(effectiveRows) },
+      difference: roundedOf(difference),
       verdict: verdictOf(difference, direction === 'lower'),
     };
   });
@@ -62,6 +62,40 @@ export function compareScored({
     warnings: warningsOf({ branches, rows, on, recorded: recorded.warnings }),
     rows,
   };
+}
+
+/** The verdicts on a part of the rows, branches in the order that is given, the baseline first. */
+export function segmentOf({
+  name,
+  rows,
+  metric,
+  branches,
+}: {
+  name: string;
+  rows: number;
+  metric: string;
+  branches: readonly { branch: string; metrics: Metrics; difference: PairedDifference | null }[];
+}): Segment {
+  const lowerIsBetter = directionOf(metric) === 'lower';
+  const tooFew = rows < FEWEST_ROWS;
+  return {
+    name,
+    rows,
+    branches: branches.map(({ branch, metrics, difference }, at) => {
+      const shown = tooFew ? null : difference;
+      const verdict = at === 0 && !tooFew ? 'no-difference' : 'not-comparable';
+      return {
+        branch,
+        value: tooFew ? null : (metrics[metric] ?? null),
+        difference: shown && roundedOf(shown),
+        verdict: shown ? verdictOf(shown, lowerIsBetter) : verdict,
+      };
+    }),
+  };
+}
+
+function roundedOf({ value, low, high, level, effectiveRows }: PairedDifference) {
+  return { value, low, high, level, effectiveRows: Math.round(effectiveRows) };
 }
 
 function withScores({ measured, metrics }: ScoredBranch, tooFew: boolean): Measured {

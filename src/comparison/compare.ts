@@ -41,6 +41,18 @@ export type OnRows = {
   blockLength: number;
 };
 
+/** The branches on a part of the rows. `difference` and `verdict` as of a whole comparison. */
+export type Segment = {
+  name: string;
+  rows: number;
+  branches: {
+    branch: string;
+    value: number | null;
+    difference: ComparedBranch['difference'];
+    verdict: Verdict;
+  }[];
+};
+
 export type Comparison = {
   baseline: string;
   metric: string;
@@ -49,6 +61,8 @@ export type Comparison = {
   comparable: boolean;
   warnings: string[];
   rows: ComparedBranch[];
+  /** Where `--by` asked for them. */
+  by?: { column: string; segments: Segment[] };
 };
 
 /**

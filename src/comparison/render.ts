@@ -8,6 +8,7 @@ import { escapeMarkdown, renderMarkdown } from '../terminal/markdown.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { ComparedBranch, Comparison } from './compare.ts';
+import { segmentsAsCsv, segmentsAsMarkdown, segmentsAsTable } from './render-segments.ts';
 
 type Look = { colours: Colours; width: number };
 
@@ -16,8 +17,13 @@ export function renderComparison(
   comparison: Comparison,
   format: 'table' | 'markdown' | 'csv',
 ): string {
-  if (format === 'csv') return asCsv(comparison);
-  return format === 'markdown' ? asMarkdown(comparison) : asTable(look, comparison);
+  const { by } = comparison;
+  if (format === 'csv') return by ? segmentsAsCsv(comparison, by) : asCsv(comparison);
+  const [whole, parts] =
+    format === 'markdown'
+      ? [asMarkdown(comparison), by && segmentsAsMarkdown(comparison, by)]
+      : [asTable(look, comparison), by && segmentsAsTable(look, comparison, by)];
+  return parts === undefined ? whole : `${whole}\n\n${parts}`;
 }
 
 function asTable({ colours, width }: Look, comparison: Comparison): string {

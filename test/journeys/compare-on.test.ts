@@ -179,6 +179,45 @@ test('every form says the rows and the interval', async () => {
   await project.remove();
 });
 
+test('--by says where which branch is better', async () => {
+  const project = await withExperiments();
+  const args = ['compare', 'blunt', '--on', '../newer.csv', '--by'];
+  const document = await project.json(...args, 'weather');
+  assert.equal(
+    document.by.segments.map(({ name, rows }: any) => [name, rows]),
+    [
+      ['fog', 133],
+      ['rain', 133],
+      ['sun', 134],
+    ],
+  );
+  for (const { branches } of document.by.segments) {
+    assert.equal(
+      branches.map(({ branch }: any) => branch),
+      ['prod', 'blunt'],
+    );
+    assert.ok(Math.abs(branches[1].difference.value - (branches[1].value - branches[0].value)) < 1e-9);
+    // Three segments share 5 %.
+    assert.ok(Math.abs(branches[1].difference.level - (1 - 0.05 / 3)) < 1e-12);
+  }
+  const weekdays = await project.json(...args, 'weekday');
+  assert.is(weekdays.by.segments.length, 7);
+  assert.is(weekdays.by.segments[0].name, '1 Monday');
+  assert.is((await project.json(...args, 'temp')).by.segments.length, 4);
+  const { stdout: markdown } = await project.mv([...args, 'weather', '--markdown']);
+  assert.match(markdown, /\| `fog` \| 133 \| `prod` \|/);
+  const { stdout: csv } = await project.mv([...args, 'weather', '--csv']);
+  assert.is(csv.trimEnd().split('\n').length, 7);
+  for (const [more, code] of [
+    [['--on', '../newer.csv', '--by', 'wether'], 'unknown-column'],
+    [['--by', 'weather'], 'usage'],
+  ] as const) {
+    const ran = await project.mv(['compare', ...more, '--json']);
+    assert.equal([ran.exitCode, ran.document().error.code], [2, code]);
+  }
+  await project.remove();
+});
+
 test('a model in Python takes part', async () => {
   const project = await makePythonProject();
   await project.json('train');
