@@ -3,7 +3,7 @@
 import { type PairedDifferences, pairedDifferences } from '../comparison/paired-differences.ts';
 import { rowStatistic } from '../comparison/row-statistic.ts';
 import { takeTarget } from '../data/target.ts';
-import { UserError } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import { scorePrediction } from '../metrics/score.ts';
 import type { Prediction } from '../models/learner.ts';
 import { readCommittedModel } from '../prediction/committed-model.ts';
@@ -74,7 +74,7 @@ export async function readModels(
           scored: { name: each.name, model: await readCommittedModel(reader, { ...each, repository }) },
         };
       } catch (error) {
-        if (at === 0 || !(error instanceof UserError)) throw error;
+        if (at === 0 || !(error instanceof CommandError)) throw error;
         return { ...each, scored: null, problem: error.message };
       }
     }),

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Column, columnNamed, type Table, takeRows } from '../data/table.ts';
 import { prepareTarget, type TargetValues, takeTarget } from '../data/target.ts';
+import { CommandError } from '../errors.ts';
 import { scorePrediction } from '../metrics/score.ts';
 import type { Prediction } from '../models/learner.ts';
 import type { CommittedModel } from '../prediction/committed-model.ts';
@@ -171,7 +172,7 @@ async function attempt<T>(
   try {
     return { value: await make(), problem: null };
   } catch (error) {
-    if (each === models[0] || !(error instanceof Error)) throw error;
+    if (each === models[0] || !(error instanceof CommandError)) throw error;
     return { value: null, problem: error.message };
   }
 }
