@@ -35,10 +35,13 @@ export async function judgeGates(
 ): Promise<GateVerdict[]> {
   const recorded = await readRecord(judging, Object.values(gates));
   if (Object.values(gates).some(runsCode)) await judging.allow();
+  const segments = Object.values(gates).flatMap(gate =>
+    gate.kind === 'not-worse' && gate.each !== undefined ? [gate.each] : [],
+  );
   let scores: Scores | null = null;
   const score = () => {
     scores ??= import('./score-both.ts').then(({ scoreBoth }) =>
-      scoreBoth({ ...judging, ...judging.scoring }),
+      scoreBoth({ ...judging, ...judging.scoring, segments }),
     );
     return scores;
   };
@@ -67,9 +70,15 @@ async function judgeByCode(
   score: () => Scores,
 ): Promise<Judgement> {
   if (gate.kind === 'not-worse') {
-    const { judgeDifference } = await import('./judge-difference.ts');
+    const { name: environment } = scoring.environment;
     try {
-      return judgeDifference(gate, { ...(await score()), environment: scoring.environment.name });
+      const { columns, ...both } = await score();
+      if (gate.each === undefined) {
+        const { judgeDifference } = await import('./judge-difference.ts');
+        return judgeDifference(gate, { ...both, environment });
+      }
+      const { judgeSegments } = await import('./judge-segments.ts');
+      return judgeSegments(gate, { ...both, environment, column: columns.get(gate.each) });
     } catch (error) {
       // What cannot be scored (no model, no data, code that throws) has not passed.
       if (!(error instanceof CommandError)) throw error;

@@ -1,5 +1,8 @@
 // The environment's model and the one that is to follow it, on the same rows, none of which either was made from.
 
+import type { Column } from '../data/table.ts';
+import { calendarFeatures } from '../features/calendar.ts';
+import { segmentColumn } from '../project/segment-column.ts';
 import { storeHolding } from '../repository/data-store.ts';
 import type { ObjectReader } from '../repository/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -16,6 +19,15 @@ export type Both = {
   environment: { name: string; commit: string };
   branch: { name: string; commit: string; dataCommit: string | null };
   onOutput: (text: string) => void;
+  /** What rows are to be split by, besides. */
+  segments: readonly string[];
+};
+
+export type ScoredBoth = {
+  scored: ScoredRows;
+  seed: number;
+  /** By their names; those that the environment's model does not know are absent. */
+  columns: Map<string, Column>;
 };
 
 /** `scored.models[0]` is the environment's. The rows are those that the branch pins, which are never the older ones. */
@@ -26,7 +38,8 @@ export async function scoreBoth({
   environment,
   branch,
   onOutput,
-}: Both): Promise<{ scored: ScoredRows; seed: number }> {
+  segments,
+}: Both): Promise<ScoredBoth> {
   // What is wrong with the first is thrown; of two models both must be there.
   const [own] = await readModels({ repository, reader }, [branch]);
   const [theirs] = await readModels({ repository, reader }, [environment]);
@@ -40,10 +53,22 @@ export async function scoreBoth({
     patterns: data.files,
     separator: data.separator,
   });
+  const { configuration } = theirs.scored.model;
+  const wanted = segments.flatMap(name => {
+    const found = segmentColumn(configuration, name);
+    return found === null ? [] : [{ name, ...found }];
+  });
   const scored = await scoreModels({
     models: [theirs.scored, own.scored],
     kept: keptScores(repository),
+    also: wanted.map(({ column }) => column),
     ...{ repository, reader, source, python, onOutput },
   });
-  return { scored, seed: theirs.scored.model.configuration.training.seed };
+  const columns = new Map(
+    wanted.map(({ name, part }, at) => {
+      const column = scored.columns[at];
+      return [name, part && column.type === 'time' ? calendarFeatures(column, [part])[0] : column] as const;
+    }),
+  );
+  return { scored, columns, seed: configuration.training.seed };
 }

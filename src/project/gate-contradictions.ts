@@ -5,9 +5,10 @@ import type { Complaint } from './explain-issue.ts';
 import { type Gate, shareOf } from './gates-schema.ts';
 import { nearName } from './near-name.ts';
 import type { Configuration } from './schema.ts';
+import { segmentColumn } from './segment-column.ts';
 
-export function gateContradictions({ gates, environments, problem }: Configuration): Complaint[] {
-  const metrics = metricsOf(problem.task);
+export function gateContradictions(configuration: Configuration): Complaint[] {
+  const { gates, environments } = configuration;
   return Object.entries(gates).flatMap(([environment, named]): Complaint[] => {
     const path = ['gates', environment];
     if (!environments.includes(environment)) {
@@ -15,14 +16,17 @@ export function gateContradictions({ gates, environments, problem }: Configurati
       const hint = near ? `did you mean "${near}"?` : `environments: ${environments.join(', ')}`;
       return [{ path, message: `"gates" names "${environment}", which is no environment`, hint }];
     }
-    return Object.entries(named).flatMap(([name, gate]) => inGate([...path, name], name, gate, metrics));
+    return Object.entries(named).flatMap(([name, gate]) =>
+      inGate([...path, name], name, gate, configuration),
+    );
   });
 }
 
 /** A name that stands in a commit's trailer, with commas between. */
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63}$/u;
 
-function inGate(path: string[], name: string, gate: Gate, metrics: readonly string[]): Complaint[] {
+function inGate(path: string[], name: string, gate: Gate, configuration: Configuration): Complaint[] {
+  const metrics = metricsOf(configuration.problem.task);
   const complaints: Complaint[] = [];
   const add = (key: string | null, message: string, hint: string) =>
     complaints.push({ path: key === null ? path : [...path, key], message, hint });
@@ -39,6 +43,13 @@ function inGate(path: string[], name: string, gate: Gate, metrics: readonly stri
       `the gate "${name}" cannot be worse by ${JSON.stringify(gate.by)}`,
       'a number in units of the metric, or a share such as 2%',
     );
+  if (gate.kind === 'not-worse' && gate.each !== undefined && !segmentColumn(configuration, gate.each)) {
+    const near = nearName(gate.each, Object.keys(configuration.features.columns));
+    const hint = near
+      ? `did you mean "${near}"?`
+      : 'a column, or <time column>_<part> such as date_day_of_week';
+    add('each', `the gate "${name}" names no column that splits the rows: "${gate.each}"`, hint);
+  }
   if (gate.kind === 'metric') {
     const { at_least: least, at_most: most } = gate;
     if (least === undefined && most === undefined)

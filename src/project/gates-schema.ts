@@ -21,6 +21,12 @@ const gate = z.discriminatedUnion('kind', [
       z.union([z.number().check(z.minimum(0)), z.string()]),
       "How much worse it may be than the environment's: in units of the metric, or a share of it such as 2%.",
     ),
+    each: z.optional(
+      says(
+        z.string(),
+        'In each segment of this column; of a time, of <column>_<part>, such as date_day_of_week.',
+      ),
+    ),
   }),
   z.strictObject({
     kind: z.literal('better-than-baseline'),

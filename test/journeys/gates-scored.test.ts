@@ -7,10 +7,10 @@ import { makeProject, Project, Sandbox } from '../support/project.ts';
 
 /** 1,500 rows without a time: `sales = 10 * temp`, and noise of a fixed pattern. */
 function rows(): string {
-  const lines = ['temp,noise,sales'];
+  const lines = ['temp,noise_class,sales'];
   for (let row = 0; row < 1500; row++) {
     const temp = (row * 37) % 101;
-    lines.push(`${temp},${(row * 13) % 7},${10 * temp + ((row * 7919) % 41)}`);
+    lines.push(`${temp},${row % 2 === 0 ? 'even' : 'odd'},${10 * temp + ((row * 7919) % 41)}`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -56,6 +56,19 @@ test('a model that is worse by more than is allowed is refused, with the end of 
   assert.ok(passed.gates[0].value <= passed.gates[0].limit);
   const [release] = (await project.json('history')).releases;
   assert.equal([release.kind, release.gates], ['promotion', passed.gates]);
+  await project.remove();
+});
+
+test('in each segment a model may be worse that is better on the whole', async () => {
+  const project = await gated('each: {kind: not-worse, metric: mae, by: 5%, each: noise_class}');
+  await project.json('experiment', 'uneven', '--set', 'model.trees=30');
+  await project.addFeature("temp: row.noise_class === 'odd' ? 50 : row.temp");
+  await project.json('train');
+  const ran = await project.mv(['promote', 'uneven', 'prod', '--json']);
+  assert.is(ran.exitCode, 3, ran.stdout + ran.stderr);
+  const [gate] = ran.document().gates;
+  assert.match(gate.reason, /^worst of 2 segments, noise_class odd: mae differs/);
+  assert.ok(gate.value > gate.limit);
   await project.remove();
 });
 

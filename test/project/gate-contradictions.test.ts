@@ -35,6 +35,9 @@ test('a gate without a limit, or one that nothing can meet, is refused', () => {
   assert.equal(messagesOf('a: {kind: not-worse, metric: rmse, by: a bit}'), [
     'the gate "a" cannot be worse by "a bit"',
   ]);
+  const each = (name: string) => messagesOf(`a: {kind: not-worse, metric: rmse, by: 1, each: ${name}}`);
+  assert.equal([...each('temp'), ...each('day_month')], []);
+  assert.equal([each('day').length, each('tmep').length, each('temp_month').length], [1, 1, 1]);
   assert.equal(messagesOf('a b: {kind: size, megabytes: 1}'), ['"a b" cannot be the name of a gate']);
   assert.equal(messagesOf('a: {kind: metric, metric: accuracy, at_least: 0}'), [
     'the gate "a" names a metric that is not measured: "accuracy"',

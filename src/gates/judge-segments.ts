@@ -1,0 +1,104 @@
+// A difference in every segment of the rows: better on the whole can be worse somewhere. Pure.
+
+import type { Column } from '../data/table.ts';
+import { takeTarget } from '../data/target.ts';
+import { scorePrediction } from '../metrics/score.ts';
+import type { Prediction } from '../models/learner.ts';
+import type { Gate } from '../project/gates-schema.ts';
+import type { ScoredRows } from '../scoring/score-on-rows.ts';
+import { pick } from '../training/pick.ts';
+import { judgeDifference } from './judge-difference.ts';
+import type { Judgement } from './verdict.ts';
+
+/** More of them are no segments. */
+const MOST_SEGMENTS = 100;
+const MISSING = '(missing)';
+
+/**
+ * The verdict of the segment that is worst against its limit. A segment with too few rows to say is named and not
+ * judged: a rare category would otherwise refuse every model. Where none can be judged, nothing passes.
+ */
+export function judgeSegments(
+  gate: Extract<Gate, { kind: 'not-worse' }>,
+  {
+    scored,
+    column,
+    ...asked
+  }: { scored: ScoredRows; seed: number; environment: string; column: Column | undefined },
+): Judgement {
+  const failed = (reason: string): Judgement => ({ passed: false, value: null, limit: null, reason });
+  if (column === undefined) return failed(`the model of ${asked.environment} knows no column "${gate.each}"`);
+  const segments = segmentsOf(column);
+  if (segments.size > MOST_SEGMENTS)
+    return failed(`"${gate.each}" has ${segments.size} values, more than ${MOST_SEGMENTS} segments`);
+  const judged: { label: string; verdict: Judgement; over: number }[] = [];
+  const small: string[] = [];
+  for (const [label, places] of segments) {
+    const verdict = judgeDifference(gate, { ...asked, scored: partOf(scored, Uint32Array.from(places)) });
+    if (verdict.value === null) small.push(label);
+    else judged.push({ label, verdict, over: verdict.value - (verdict.limit ?? 0) });
+  }
+  if (judged.length === 0) return failed(`no segment of "${gate.each}" has rows enough to say`);
+  const worst = judged.reduce((one, other) => (other.over > one.over ? other : one));
+  const unsaid = small.length === 0 ? '' : `; too few rows to say: ${small.join(', ')}`;
+  return {
+    ...worst.verdict,
+    reason: `worst of ${judged.length} segments, ${gate.each} ${worst.label}: ${worst.verdict.reason}${unsaid}`,
+  };
+}
+
+/** Places of the rows by value, in the order of the values. */
+function segmentsOf(column: Column): Map<string, number[]> {
+  const values = column.type === 'categorical' ? column.codes : column.values;
+  const found = new Map<number, number[]>();
+  values.forEach((value, at) => {
+    const key = value === -1 && column.type === 'categorical' ? Number.NaN : value;
+    const places = found.get(key);
+    if (places) places.push(at);
+    else found.set(key, [at]);
+  });
+  const sorted = [...found].sort(([one], [other]) => {
+    if (Number.isNaN(one) || Number.isNaN(other))
+      return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
+    return one - other;
+  });
+  const labelOf = (value: number) => {
+    if (Number.isNaN(value)) return MISSING;
+    return column.type === 'categorical' ? column.categories[value] : String(value);
+  };
+  return new Map(sorted.map(([value, places]) => [labelOf(value), places]));
+}
+
+function partOf({ rows, target, timeOrder, models, columns }: ScoredRows, places: Uint32Array): ScoredRows {
+  const within = takeTarget(target, places);
+  const at = new Map(Array.from(places, (place, position) => [place, position]));
+  return {
+    rows: { ...rows, used: places.length },
+    target: within,
+    timeOrder:
+      timeOrder &&
+      Uint32Array.from(
+        Array.from(timeOrder).flatMap(place => {
+          const position = at.get(place);
+          return position === undefined ? [] : [position];
+        }),
+      ),
+    models: models.map(model => {
+      if (model.prediction === null) return model;
+      const prediction = takePrediction(model.prediction, places);
+      return { prediction, metrics: scorePrediction(within, prediction), problem: null };
+    }),
+    columns,
+  };
+}
+
+function takePrediction(prediction: Prediction, places: Uint32Array): Prediction {
+  if (prediction.task === 'regression') return { ...prediction, values: pick(prediction.values, places) };
+  const { codes, classes, probabilities } = prediction;
+  const width = classes.length;
+  const taken = new Float64Array(places.length * width);
+  places.forEach((place, at) => {
+    taken.set(probabilities.subarray(place * width, (place + 1) * width), at * width);
+  });
+  return { ...prediction, codes: Int32Array.from(places, place => codes[place]), probabilities: taken };
+}
