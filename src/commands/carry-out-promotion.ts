@@ -54,7 +54,12 @@ export async function carryOut(
   return { document, text: () => renderPromotion(call.context, document, reading, call.dryRun) };
 }
 
-function askGates({ context, repository, reader, force }: Call, reading: PromotionReading, plan: Plan) {
+/** Also of a plan that releases nothing yet: what is wrong with `--force-gate` is known before any work. */
+export function askGates(
+  { context, repository, reader, force }: Call,
+  reading: PromotionReading,
+  plan: Plan,
+) {
   const { agree, say } = watcherOf(context);
   return applyGates(plan, {
     repository,

@@ -12,7 +12,7 @@ import { openForReading } from '../repository/open-for-reading.ts';
 import { othersPending } from '../repository/others-pending.ts';
 import { type Branch, branchNamed, listBranches } from '../repository/refs.ts';
 import { shortCommit } from '../terminal/format.ts';
-import { type Call, carryOut, documentOf, followers, withDecision } from './carry-out-promotion.ts';
+import { askGates, type Call, carryOut, documentOf, followers, withDecision } from './carry-out-promotion.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { finishBegun } from './open-project.ts';
 import { choiceOf, forceOf, requireNewBranch } from './promotion-options.ts';
@@ -67,6 +67,7 @@ async function kindOf(reader: ObjectReader, { commit }: Branch): Promise<'promot
 async function retrainAndPromote(call: Call, reading: PromotionReading, plan: Plan): Promise<Result> {
   const { context, repository, reader, branches, dryRun } = call;
   const document = documentOf(call, reading, plan);
+  await askGates(call, reading, plan);
   // Asked before the work, not after it: the trees must be free for whatever comes out.
   await withDecision(document, () => followers(call, reading, treeOfMerge(reading)));
   if (dryRun) return { document, text: () => renderPromotion(context, document, reading, dryRun) };

@@ -175,6 +175,33 @@ test('a release that says nothing of the gates, or other than its record, is unv
   await project.remove();
 });
 
+test('a pull request carries what the gates said; what is trained on the merge is asked once it is trained', async () => {
+  const project = await gated('good: {kind: metric, metric: r2_score, at_least: 0.1}\n');
+  await project.json('promote', 'a', 'prod', '--as', 'request');
+  await project.git('switch', '--quiet', 'prod');
+  await project.git('merge', '--quiet', '--no-ff', '--message', 'Merge a pull request', 'request');
+  const [merged] = (await project.json('history')).releases;
+  assert.equal([merged.kind, merged.gates.length], ['promotion', 1]);
+
+  await project.json('experiment', 'b');
+  await project.addFeature('b: row.temp > 10');
+  await project.json('train');
+  await project.git('switch', '--quiet', '--create', 'c', 'prod');
+  await project.write('src/note.js', 'export const note = 1;\n');
+  await project.json('train');
+  await project.json('promote', 'c', 'prod');
+  const unknown = await project.mv([
+    ...['promote', 'b', 'prod', '--retrain', '--force-gate', 'x', '--reason', 'y', '--json'],
+  ]);
+  assert.equal([unknown.exitCode, unknown.document().error.code], [2, 'no-such-gate']);
+  assert.not.match(await project.git('branch', '--list'), 'b-on-prod', 'asked before it trained');
+  const retrained = await project.json('promote', 'b', 'prod', '--retrain');
+  const [release] = (await project.json('history')).releases;
+  assert.equal([release.kind, release.gates], ['retrain', retrained.gates]);
+  assert.is(retrained.gates[0].passed, true);
+  await project.remove();
+});
+
 test('a command runs in the merge with nobody’s credentials, within its time, and only where the remote is trusted', async () => {
   const project = await gated(`look:
   kind: command
