@@ -29,10 +29,13 @@ const truth = target.subarray(job.training);
 
 for await (const _ of createInterface({ input: process.stdin })) {
   const clock = performance.now();
+  const processor = process.cpuUsage();
   const model = await learner.fit({ ...seen, parameters, seed: 1, threads: job.threads });
   const milliseconds = performance.now() - clock;
+  const { user, system } = process.cpuUsage(processor);
   const score = scoreOf(model.predict(held));
-  const answer = { milliseconds, score, megabytes: process.resourceUsage().maxRSS / 1024 };
+  const megabytes = process.resourceUsage().maxRSS / 1024;
+  const answer = { milliseconds, processor: (user + system) / 1000, score, megabytes };
   process.stdout.write(`${JSON.stringify({ ...answer, ...(job.inspect ? inspect(model) : {}) })}\n`);
 }
 
