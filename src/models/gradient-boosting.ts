@@ -9,7 +9,8 @@ import { classified } from './classified.ts';
 import type { InProcessModel, Learner } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
 import { pickColumns } from './pick-columns.ts';
-import { addPredictions, layOutTrees } from './trees/walk-trees.ts';
+import { layOutTrees } from './trees/lay-out-trees.ts';
+import { addPredictions } from './trees/walk-trees.ts';
 
 const KIND = 'gradient-boosting';
 /** Rows binned at a time while predicting: they stay in the cache while all trees pass over them. */

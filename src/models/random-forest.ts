@@ -9,7 +9,8 @@ import { readForest } from './forest/read-forest-file.ts';
 import type { InProcessModel, Learner, Prediction } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
 import { pickColumns } from './pick-columns.ts';
-import { addPredictions, layOutTrees } from './trees/walk-trees.ts';
+import { layOutTrees } from './trees/lay-out-trees.ts';
+import { addPredictions } from './trees/walk-trees.ts';
 
 const KIND = 'random-forest';
 /** Rows binned at a time while predicting: they stay in the cache while all trees pass over them. */

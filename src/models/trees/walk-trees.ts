@@ -1,79 +1,8 @@
-// Trees laid out for walking: a word says where a node splits, another where its right child is.
+// Rows through trees, four walks at a time: one of them alone waits for memory at every node.
 
-import { binCount, type FeatureBins, MISSING_BIN } from '../binning/bin-rules.ts';
+import { MISSING_BIN } from '../binning/bin-rules.ts';
 import type { BinnedRows } from '../binning/binned-rows.ts';
-import { invalidModel } from '../invalid-model.ts';
-import type { StoredTrees } from './stored-trees.ts';
-import { bytesOfSet } from './tree-record.ts';
-
-type WalkableTrees = {
-  roots: Uint32Array;
-  /**
-   * Two words a node, side by side, for both are needed at once. The first, below 0: the leaf -1 - index of
-   * `leafTable`; else feature | cut << 16, and the flags below. The second: the right child; the left one is the next.
-   */
-  nodes: Int32Array;
-  sets: Uint8Array;
-  /** Where the bits of a categorical split begin in `sets`; empty where there is none. */
-  setAt: Uint32Array;
-  leafTable: Float64Array;
-  outputs: number;
-};
-
-const MISSING_LEFT = 1 << 24;
-const CATEGORICAL = 1 << 25;
-
-/** Lays the trees out and checks every node. Throws UserError `invalid-model`. O(nodes), in time and memory. */
-export function layOutTrees(stored: StoredTrees, bins: readonly FeatureBins[]): WalkableTrees {
-  const { sizes, nodes, cuts, sets, leaves, leafTable, outputs } = stored;
-  const counts = bins.map(binCount);
-  const tableSize = leafTable.length / outputs;
-  const laid = new Int32Array(nodes.length * 2);
-  const setAt = new Uint32Array(sets.length > 0 ? nodes.length : 0);
-  const roots = new Uint32Array(sizes.length);
-  // Splits whose right child is still to come.
-  const open: number[] = [];
-  let node = 0;
-  let cut = 0;
-  let set = 0;
-  let leaf = 0;
-  for (let tree = 0; tree < sizes.length; tree++) {
-    roots[tree] = node;
-    const end = node + sizes[tree];
-    if (sizes[tree] === 0 || end > nodes.length) throw invalidModel(`tree ${tree} has no end`);
-    for (; node < end; node++) {
-      const code = nodes[node];
-      if (code === 0) {
-        const index = leaf < leaves.length ? leaves[leaf++] : tableSize;
-        if (index >= tableSize) throw invalidModel(`a leaf of tree ${tree} has no prediction`);
-        laid[node * 2] = -1 - index;
-        const parent = open.pop();
-        if (parent === undefined) break;
-        laid[parent * 2 + 1] = node + 1;
-        continue;
-      }
-      const feature = (code - 1) >> 1;
-      if (feature >= bins.length) throw invalidModel(`tree ${tree} splits a feature that is not there`);
-      const flags = (code - 1) & 1 ? MISSING_LEFT : 0;
-      if (bins[feature].type === 'categorical') {
-        laid[node * 2] = feature | flags | CATEGORICAL;
-        setAt[node] = set;
-        set += bytesOfSet(counts[feature]);
-      } else {
-        const at = cut < cuts.length ? cuts[cut++] : counts[feature];
-        if (at >= counts[feature]) throw invalidModel(`tree ${tree} splits outside a feature's bins`);
-        laid[node * 2] = feature | (at << 16) | flags;
-      }
-      open.push(node);
-    }
-    // A whole tree ends at its last leaf: no earlier, and with no right child missing.
-    if (node !== end - 1) throw invalidModel(`tree ${tree} is not one whole tree`);
-    node = end;
-  }
-  const used = node === nodes.length && cut === cuts.length && set === sets.length && leaf === leaves.length;
-  if (!used) throw invalidModel('its trees do not add up');
-  return { roots, nodes: laid, sets, setAt, leafTable, outputs };
-}
+import { CATEGORICAL, type WalkableTrees } from './lay-out-trees.ts';
 
 /**
  * Adds what each tree predicts for each row to `sums`, tree after tree. `sums` is rows x outputs; where trees predict
@@ -85,26 +14,112 @@ export function addPredictions(
   sums: Float64Array,
   columns = 1,
 ): void {
-  const { roots, nodes, sets, setAt, leafTable, outputs } = trees;
+  const { roots, leafTable, outputs } = trees;
+  const found = new Int32Array(4);
+  const add = (leaf: number, row: number, tree: number) => {
+    if (outputs === 1) sums[row * columns + (tree % columns)] += leafTable[leaf];
+    else for (let i = 0; i < outputs; i++) sums[row * outputs + i] += leafTable[leaf * outputs + i];
+  };
+  if (rows === 0) return;
+  const last = rows - 1;
+  const fourRows = rows & ~3;
   for (let tree = 0; tree < roots.length; tree++) {
     const root = roots[tree];
-    const column = tree % columns;
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < fourRows; row += 4) {
       const first = row * stride;
-      let node = root;
-      let split = nodes[node * 2];
-      while (split >= 0) {
-        const bin = cells[first + (split & 0xffff)];
-        let goesLeft: boolean;
-        if (bin === MISSING_BIN) goesLeft = (split & MISSING_LEFT) !== 0;
-        else if ((split & CATEGORICAL) === 0) goesLeft = bin <= ((split >> 16) & 0xff);
-        else goesLeft = ((sets[setAt[node] + (bin >> 3)] >> (bin & 7)) & 1) === 1;
-        node = goesLeft ? node + 1 : nodes[node * 2 + 1];
-        split = nodes[node * 2];
-      }
-      const leaf = (-1 - split) * outputs;
-      if (outputs === 1) sums[row * columns + column] += leafTable[leaf];
-      else for (let i = 0; i < outputs; i++) sums[row * outputs + i] += leafTable[leaf + i];
+      walkFour(
+        trees,
+        cells,
+        first,
+        first + stride,
+        first + 2 * stride,
+        first + 3 * stride,
+        root,
+        root,
+        root,
+        root,
+        found,
+      );
+      for (let lane = 0; lane < 4; lane++) add(found[lane], row + lane, tree);
     }
   }
+  // Of the rows that are left each goes through four trees at once.
+  const end = roots.length - 1;
+  for (let row = fourRows; row <= last; row++) {
+    const first = row * stride;
+    for (let tree = 0; tree <= end; tree += 4) {
+      const [second, third] = [Math.min(tree + 1, end), Math.min(tree + 2, end)];
+      const fourth = Math.min(tree + 3, end);
+      walkFour(
+        trees,
+        cells,
+        first,
+        first,
+        first,
+        first,
+        roots[tree],
+        roots[second],
+        roots[third],
+        roots[fourth],
+        found,
+      );
+      for (let lane = 0; lane < Math.min(4, end + 1 - tree); lane++) add(found[lane], row, tree + lane);
+    }
+  }
+}
+
+/** To `found` the leaves that the four rows, whose cells begin at first..., reach from the four nodes. */
+function walkFour(
+  trees: WalkableTrees,
+  cells: Uint8Array,
+  first0: number,
+  first1: number,
+  first2: number,
+  first3: number,
+  root0: number,
+  root1: number,
+  root2: number,
+  root3: number,
+  found: Int32Array,
+): void {
+  const { nodes } = trees;
+  let [at0, at1, at2, at3] = [root0, root1, root2, root3];
+  let split0 = nodes[at0];
+  let split1 = nodes[at1];
+  let split2 = nodes[at2];
+  let split3 = nodes[at3];
+  // All below 0: all at a leaf.
+  while ((split0 & split1 & split2 & split3) >= 0) {
+    if (split0 >= 0) {
+      at0 = nextAt(trees, at0, split0, cells[first0 + (split0 & 0xffff)]);
+      split0 = nodes[at0];
+    }
+    if (split1 >= 0) {
+      at1 = nextAt(trees, at1, split1, cells[first1 + (split1 & 0xffff)]);
+      split1 = nodes[at1];
+    }
+    if (split2 >= 0) {
+      at2 = nextAt(trees, at2, split2, cells[first2 + (split2 & 0xffff)]);
+      split2 = nodes[at2];
+    }
+    if (split3 >= 0) {
+      at3 = nextAt(trees, at3, split3, cells[first3 + (split3 & 0xffff)]);
+      split3 = nodes[at3];
+    }
+  }
+  found[0] = -1 - split0;
+  found[1] = -1 - split1;
+  found[2] = -1 - split2;
+  found[3] = -1 - split3;
+}
+
+/** The child of node `at` for a bin. Without a branch for numbers: which side it is no processor can guess. */
+function nextAt({ nodes, sets, setAt }: WalkableTrees, at: number, split: number, bin: number): number {
+  // 1 where bin <= cut, or where it is MISSING_BIN, 255, above any cut, and the flag MISSING_LEFT, bit 24, is set.
+  let left = ((bin - ((split >> 16) & 0xff) - 1) >>> 31) | (((bin + 1) >> 8) & (split >> 24));
+  if ((split & CATEGORICAL) !== 0) {
+    left = bin === MISSING_BIN ? (split >> 24) & 1 : (sets[setAt[at >> 1] + (bin >> 3)] >> (bin & 7)) & 1;
+  }
+  const right = nodes[at + 1];
+  return right ^ ((right ^ (at + 2)) & -left);
 }
