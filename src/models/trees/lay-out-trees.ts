@@ -21,7 +21,7 @@ export type WalkableTrees = {
   outputs: number;
 };
 
-export const MISSING_LEFT = 1 << 24;
+const MISSING_LEFT = 1 << 24;
 export const CATEGORICAL = 1 << 25;
 
 /** Lays the trees out and checks every node. Throws UserError `invalid-model`. O(nodes), in time and memory. */
