@@ -21,6 +21,8 @@ export type Asked = {
   branches: readonly Branch[];
   /** Whether somebody named the new branch. */
   named: boolean;
+  /** Whether the branch it comes from is one that models are released to. */
+  isEnvironment: boolean;
 };
 
 /** Throws UserError for names that are none, Refusal `unordered-data` where newest data and pin have no order. */
@@ -42,9 +44,10 @@ export async function planRetrain(
     readModelBranch(reader, branch),
     resolveData(repository, named),
   ]);
+  const isEnvironment = environments.names.includes(branch.name);
   const plan = planRetraining({
     branch: branch.name,
-    isEnvironment: environments.names.includes(branch.name),
+    isEnvironment,
     as,
     date: today(context.epoch),
     names: [...branches.map(({ name }) => name), ...environments.names],
@@ -55,7 +58,7 @@ export async function planRetrain(
       named: named !== undefined,
     },
   });
-  if (!('refused' in plan)) return { before, plan, branches, named: as !== null };
+  if (!('refused' in plan)) return { before, plan, branches, named: as !== null, isEnvironment };
   throw new Refusal(
     `the data of ${branch.name} and the newest went different ways: neither has all of the other's rows`,
     {

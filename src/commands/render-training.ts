@@ -65,7 +65,7 @@ export function renderTraining(
       paintTitle: colours.dim,
     }),
     '',
-    `rows   ${formatNumber(data.rows)}: ${formatNumber(stats?.training_samples)} to fit, ${formatNumber(stats?.test_samples)} to judge (${recorded?.validation.reason ?? ''})`,
+    `rows   ${formatNumber(data.rows)}: ${formatNumber(stats?.training_samples)} to fit, ${formatNumber(stats?.test_samples)} to judge (${recorded?.validation.reason ?? ''})${recorded?.validation.model === 'refit' ? '; judged before it was fitted on all of them' : ''}`,
     ...calibrationLine(recorded?.calibration),
     `model  ${model?.path}, ${formatBytes(model?.bytes ?? 0)}`,
     `time   read ${formatDuration(seconds.read)}, fit ${formatDuration(seconds.fit)}, calibrate ${formatDuration(seconds.calibrate)}, evaluate ${formatDuration(seconds.evaluate)}, commit ${formatDuration(seconds.commit)}`,

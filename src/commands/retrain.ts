@@ -110,7 +110,12 @@ function untrained({ context, clock }: Call, { before }: Asked, model: ModelBran
   return { document, text: () => renderTraining(context, document, recorded) };
 }
 
-async function retrain(call: Call, { before, plan }: Asked, source: Source, reason: string): Promise<Result> {
+async function retrain(
+  call: Call,
+  { before, plan, isEnvironment }: Asked,
+  source: Source,
+  reason: string,
+): Promise<Result> {
   const { context, repository, reader, clock } = call;
   const follow = async (to: string) =>
     plan.isNew
@@ -163,7 +168,7 @@ async function retrain(call: Call, { before, plan }: Asked, source: Source, reas
       total: secondsSince(clock),
     },
   };
-  const next = plan.isNew ? `git-model promote ${plan.target} ${before.branch}` : undefined;
+  const next = plan.isNew && isEnvironment ? `git-model promote ${plan.target} ${before.branch}` : undefined;
   const comparable = before.recorded?.validation?.rows === made.trained.recorded.validation.rows;
   return {
     document,

@@ -12,9 +12,14 @@ export function requireColumns(start: FileStart, names: readonly string[]): Int3
   if (absent.length > 0) {
     const file = start.file.path;
     const column = absent.length === 1 ? 'column' : 'columns';
+    // A column that was renamed is among those that nobody asks for: they come first.
+    const others = start.names.filter(name => !names.includes(name));
     throw new UserError(`${file} has no ${column} ${listed(absent)}`, {
       code: 'missing-column',
-      hint: `its columns: ${listed(start.names)}`,
+      hint:
+        others.length > 0
+          ? `columns that it has besides: ${listed(others)}`
+          : `its columns: ${listed(start.names)}`,
       details: { file, line: 1, column: absent[0], columns: absent },
     });
   }
