@@ -94,8 +94,8 @@ export function segmentOf({
   };
 }
 
-function roundedOf({ value, low, high, level, effectiveRows }: PairedDifference) {
-  return { value, low, high, level, effectiveRows: Math.round(effectiveRows) };
+function roundedOf({ value, low, high, level, effectiveRows, enough }: PairedDifference) {
+  return { value, low, high, level, effectiveRows: Math.round(effectiveRows), withheld: !enough };
 }
 
 function withScores({ measured, metrics }: ScoredBranch, tooFew: boolean): Measured {

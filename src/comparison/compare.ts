@@ -21,6 +21,8 @@ export type ComparedBranch = {
     high: number | null;
     level: number | null;
     effectiveRows?: number;
+    /** True where there are too few of them for a verdict. */
+    withheld?: boolean;
   } | null;
   verdict: Verdict;
   /** Parameters that differ from the baseline's model: `{ "model.trees": [100, 300] }`, baseline first. */

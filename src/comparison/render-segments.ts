@@ -61,7 +61,7 @@ function cellsOf({ segments }: Segments): string[][] {
         : difference
           ? `${end(difference.value)} [${end(difference.low)}, ${end(difference.high)}]`
           : '',
-      at === 0 ? '' : verdict,
+      at === 0 ? '' : difference?.withheld ? 'withheld' : verdict,
     ]);
   });
 }

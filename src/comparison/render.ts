@@ -52,7 +52,7 @@ function asTable({ colours, width }: Look, comparison: Comparison): string {
       row.isBaseline ? { text: row.branch, paint: colours.bold } : row.branch,
       formatNumber(row.metrics[metric]),
       row.isBaseline ? 'baseline' : relativeText(row, metric, reference),
-      row.isBaseline ? '' : { text: row.verdict, paint: paint[row.verdict] },
+      row.isBaseline ? '' : { text: verdictText(row), paint: paint[row.verdict] },
       row.fresh ? 'fresh' : { text: 'stale', paint: colours.yellow },
       ...(pin === null ? [pinText(row)] : []),
       ...others.map(name => formatNumber(row.metrics[name])),
@@ -93,7 +93,7 @@ function asMarkdown(comparison: Comparison): string {
       row.branch,
       formatNumber(row.metrics[metric]),
       row.isBaseline ? 'baseline' : relativeText(row, metric, reference),
-      row.isBaseline ? '' : row.verdict,
+      row.isBaseline ? '' : verdictText(row),
       row.fresh ? 'fresh' : 'stale',
       pinText(row),
       ...others.map(name => formatNumber(row.metrics[name])),
@@ -135,6 +135,11 @@ function asCsv(comparison: Comparison): string {
       parametersText(row),
     ]),
   );
+}
+
+/** What is withheld is no finding that there is no difference. */
+function verdictText({ verdict, difference }: ComparedBranch): string {
+  return difference?.withheld ? 'withheld' : verdict;
 }
 
 function relativeText(

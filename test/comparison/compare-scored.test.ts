@@ -48,7 +48,14 @@ test('verdicts follow the intervals, and the best comes first by what was scored
     rows.map(row => `${row.branch} ${row.verdict}`),
     ['better better', 'same no-difference', 'prod no-difference', 'worse worse'],
   );
-  assert.equal(rows[0].difference, { value: -1, low: -1.5, high: -0.5, level: 0.95, effectiveRows: 200 });
+  assert.equal(rows[0].difference, {
+    value: -1,
+    low: -1.5,
+    high: -0.5,
+    level: 0.95,
+    effectiveRows: 200,
+    withheld: false,
+  });
   assert.equal([comparable, warnings], [true, []]);
   const [first] = compareScored({
     branches: [
@@ -68,6 +75,7 @@ test('without rows enough the numbers stand and the verdict is withheld, and it 
     on,
   });
   assert.equal([rows[0].branch, rows[0].verdict, rows[0].difference?.low], ['b', 'no-difference', -1.5]);
+  assert.is(rows[0].difference?.withheld, true);
   assert.equal(warnings, [
     'the verdict on b is withheld: 500 rows tell as much as 200 independent ones, in 200 blocks (100 and 100 are needed)',
   ]);
