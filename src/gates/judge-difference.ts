@@ -25,12 +25,14 @@ export function judgeDifference(
   const failed = (reason: string): Judgement => ({ passed: false, value: null, limit, reason });
   if (own.problem !== null)
     return failed(`it cannot be scored on the rows of ${environment}: ${own.problem}`);
-  const difference = differencesOn(scored, { metric, seed }).differences[1];
+  const { differences, blockLength } = differencesOn(scored, { metric, seed });
+  const difference = differences[1];
   const rows = `${formatNumber(scored.rows.used)} rows that neither model was made from`;
   if (difference === null || limit === null) return failed(`${metric} cannot be compared on ${rows}`);
   if (!difference.enough) {
+    const blocks = Math.floor(scored.rows.used / blockLength);
     return failed(
-      `${rows} tell as much as ${Math.floor(difference.effectiveRows)} independent ones: too few to say (${FEWEST_EFFECTIVE_ROWS} of them, in ${FEWEST_BLOCKS} blocks, are needed)`,
+      `${rows} tell as much as ${Math.floor(difference.effectiveRows)} independent ones, in ${blocks} blocks: too few to say (${FEWEST_EFFECTIVE_ROWS} and ${FEWEST_BLOCKS} are needed)`,
     );
   }
   const isLower = directionOf(metric) === 'lower';

@@ -85,7 +85,7 @@ test('too few rows, and a remote that nobody trusts, pass nothing', async () => 
   assert.equal([gate.passed, gate.value, gate.limit], [false, null, 1000]);
   assert.match(
     gate.reason,
-    /^24 rows that neither model was made from tell as much as \d+ independent ones: too few/,
+    /^24 rows that neither model was made from tell as much as \d+ independent ones, in \d+ blocks: too few/,
   );
   await project.git('remote', 'add', 'origin', 'https://example.org/team/shop.git');
   const untrusted = await project.mv(['promote', 'a', 'prod', '--json']);
