@@ -9,8 +9,8 @@ const sums = columns.map(values => values.reduce((sum, value) => sum + value, 0)
 process.stdout.write(`${JSON.stringify([columns[0].length, sums])}\n`);
 
 async function readOurs() {
-  const { readCsv } = await import('../../src/data/csv.ts');
-  const { fileOnDisk } = await import('../../src/data/source.ts');
+  const { readCsv } = await import('../../src/data/csv/csv.ts');
+  const { fileOnDisk } = await import('../../src/data/csv/source.ts');
   const schemas = headerOf(file).map(name => ({ name, type: 'numeric' }));
   const table = await readCsv({ files: [fileOnDisk({ path: file })], columns: schemas });
   return table.columns.map(({ values }) => values);

@@ -3,12 +3,12 @@
 import { UserError } from '../errors.ts';
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
 import { nearName } from '../project/near-name.ts';
-import { requireNoNesting } from '../repository/branch-names.ts';
-import { requireCleanSubmodule } from '../repository/clean-submodule.ts';
-import { git } from '../repository/git.ts';
-import { type Branch, branchNamed, currentBranch, resolveCommit } from '../repository/refs.ts';
+import { requireNoNesting } from '../repository/branches/branch-names.ts';
+import { type Branch, branchNamed, currentBranch, resolveCommit } from '../repository/branches/refs.ts';
+import { git } from '../repository/git/git.ts';
 import type { Repository } from '../repository/repository.ts';
-import { changesIn, uncommittedChanges } from '../repository/working-tree.ts';
+import { requireCleanSubmodule } from '../repository/working-trees/clean-submodule.ts';
+import { changesIn, uncommittedChanges } from '../repository/working-trees/working-tree.ts';
 
 /** Throws UserError `branch-exists`, `environment-branch` or `nested-branch-name`. */
 export function requireFree(

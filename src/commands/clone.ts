@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Failure, UserError } from '../errors.ts';
-import { readRemotes } from '../repository/remotes.ts';
-import { trustRemotes, withoutCredentials } from '../repository/trust.ts';
+import { readRemotes } from '../repository/remotes/remotes.ts';
+import { trustRemotes, withoutCredentials } from '../repository/remotes/trust.ts';
 import { projectPlace } from '../scaffolding/project-place.ts';
 import { removeOnSignal } from '../scaffolding/remove-on-signal.ts';
 import { abandon, openStaging } from '../scaffolding/staging.ts';

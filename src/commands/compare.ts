@@ -5,9 +5,9 @@ import { UserError } from '../errors.ts';
 import { directionOf, primaryMetric } from '../metrics/direction.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { isModelBranch, type ModelBranch, readModelBranches } from '../provenance/model-branch.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import { type Branch, branchNamed } from '../repository/branches/refs.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { openForReading } from '../repository/open-for-reading.ts';
-import { type Branch, branchNamed } from '../repository/refs.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
 
 /** Recorded metrics of branches side by side: three objects a branch, no code run, no data read. */

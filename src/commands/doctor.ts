@@ -1,5 +1,5 @@
 import { EXIT } from '../errors.ts';
-import { readRemotes } from '../repository/remotes.ts';
+import { readRemotes } from '../repository/remotes/remotes.ts';
 import { openRepository } from '../repository/repository.ts';
 import type { Check } from '../sharing/checks/check.ts';
 import { examine, mend } from '../sharing/examine.ts';

@@ -5,11 +5,11 @@ import { listedSources, namedSource, type Source } from '../ingestion/source.ts'
 import { requireDate } from '../ingestion/update-path.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { readModelBranch } from '../provenance/model-branch.ts';
-import { readAllowed } from '../repository/allowed.ts';
-import { withObjectReader } from '../repository/object-reader.ts';
-import { resolveCommit } from '../repository/refs.ts';
+import { resolveCommit } from '../repository/branches/refs.ts';
+import { readAllowed } from '../repository/git/allowed.ts';
+import { withObjectReader } from '../repository/objects/object-reader.ts';
+import { untrustedRemotes } from '../repository/remotes/trust.ts';
 import type { Repository } from '../repository/repository.ts';
-import { untrustedRemotes } from '../repository/trust.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
 import { openProject } from './open-project.ts';
 import { renderIngest } from './render-ingest.ts';

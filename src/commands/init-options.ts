@@ -1,7 +1,7 @@
 // What `init` is told and can check before anything is read.
 
+import type { Separator } from '../data/csv/separator.ts';
 import { shownValue } from '../data/place.ts';
-import type { Separator } from '../data/separator.ts';
 import { UserError } from '../errors.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { TemplateName } from '../scaffolding/template.ts';

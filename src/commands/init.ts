@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { requireIdentity } from '../repository/commits.ts';
-import { requireGit } from '../repository/git.ts';
-import { lfsVersion } from '../repository/large-store.ts';
+import { requireGit } from '../repository/git/git.ts';
+import { requireIdentity } from '../repository/objects/commits.ts';
+import { lfsVersion } from '../repository/objects/large-store.ts';
 import { type BegunProject, beginProject } from '../scaffolding/begin-project.ts';
 import { bringData } from '../scaffolding/bring-data.ts';
 import { type CreatedProject, createProject } from '../scaffolding/create-project.ts';

@@ -1,4 +1,4 @@
-import { othersPending } from '../repository/others-pending.ts';
+import { othersPending } from '../repository/journal/others-pending.ts';
 import { openRepository, type Repository } from '../repository/repository.ts';
 import type { Context } from './command.ts';
 
@@ -12,7 +12,7 @@ export async function openProject(context: Context): Promise<Repository> {
 /** Finishes what a killed command left half done. */
 export async function finishBegun(context: Context, repository: Repository): Promise<void> {
   if (!(await othersPending(repository))) return;
-  const { finishPending } = await import('../repository/finish-pending.ts');
+  const { finishPending } = await import('../repository/journal/finish-pending.ts');
   for (const branch of await finishPending(repository)) {
     context.say(`finished what a killed command had begun on ${branch}`);
   }

@@ -3,11 +3,11 @@
 import { Refusal, UserError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
-import { requireBranchName } from '../repository/branch-names.ts';
-import { resolveData } from '../repository/newest-data.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { type Branch, currentBranch, listBranches } from '../repository/refs.ts';
-import { relatePins } from '../repository/relate-pins.ts';
+import { requireBranchName } from '../repository/branches/branch-names.ts';
+import { type Branch, currentBranch, listBranches } from '../repository/branches/refs.ts';
+import { resolveData } from '../repository/data/newest-data.ts';
+import { relatePins } from '../repository/data/relate-pins.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { planRetraining, type RetrainingPlan } from '../training/plan-retraining.ts';
 import { branchToStartFrom, requireFree } from './before-experiment.ts';

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { type CsvFile, fileOfStream, fileOnDisk } from '../data/source.ts';
+import { type CsvFile, fileOfStream, fileOnDisk } from '../data/csv/source.ts';
 import { UserError } from '../errors.ts';
 import { type CommittedModel, readCommittedModel } from '../prediction/committed-model.ts';
 import { openPredictor } from '../prediction/open-predictor.ts';
 import { withOutputFile } from '../prediction/output-file.ts';
 import { type Predicted, predictCsv, type WriteBytes } from '../prediction/predict-csv.ts';
-import { type NamedCommit, requireCommit } from '../repository/named-commit.ts';
-import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
+import { type NamedCommit, requireCommit } from '../repository/branches/named-commit.ts';
+import { type ObjectReader, withObjectReader } from '../repository/objects/object-reader.ts';
 import { openRepository, type Repository } from '../repository/repository.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';

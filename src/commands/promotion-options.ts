@@ -3,8 +3,8 @@
 import { UserError } from '../errors.ts';
 import type { Force } from '../releases/apply-gates.ts';
 import type { Choice } from '../releases/promotion-facts.ts';
-import { requireBranchName, requireNoNesting } from '../repository/branch-names.ts';
-import type { Branch } from '../repository/refs.ts';
+import { requireBranchName, requireNoNesting } from '../repository/branches/branch-names.ts';
+import type { Branch } from '../repository/branches/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { type Arguments, listOf, textOf } from './command.ts';
 

@@ -1,8 +1,8 @@
 import { type CommandError, Failure, Moved } from '../errors.ts';
 import type { Release } from '../releases/release.ts';
-import { withObjectReader } from '../repository/object-reader.ts';
-import { setUpstream } from '../repository/tracking.ts';
-import { trustRemotes, untrustedRemotes, withoutCredentials } from '../repository/trust.ts';
+import { withObjectReader } from '../repository/objects/object-reader.ts';
+import { setUpstream } from '../repository/remotes/tracking.ts';
+import { trustRemotes, untrustedRemotes, withoutCredentials } from '../repository/remotes/trust.ts';
 import { type PulledBranch, pullProject } from '../sharing/pull-project.ts';
 import { shortCommit } from '../terminal/format.ts';
 import type { Arguments, Context, Result } from './command.ts';

@@ -1,10 +1,10 @@
 import { Moved } from '../errors.ts';
+import { listBranches } from '../repository/branches/refs.ts';
+import { othersPending } from '../repository/journal/others-pending.ts';
 import { openForReading } from '../repository/open-for-reading.ts';
-import { othersPending } from '../repository/others-pending.ts';
 import { projectAround } from '../repository/project-around.ts';
-import { listBranches } from '../repository/refs.ts';
-import { seenBranches, setUpstream } from '../repository/tracking.ts';
-import { withoutCredentials } from '../repository/trust.ts';
+import { seenBranches, setUpstream } from '../repository/remotes/tracking.ts';
+import { withoutCredentials } from '../repository/remotes/trust.ts';
 import { pushProject } from '../sharing/push-project.ts';
 import type { Arguments, Context, Result } from './command.ts';
 import { finishBegun } from './open-project.ts';

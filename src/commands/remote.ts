@@ -1,5 +1,5 @@
-import type { Connection } from '../repository/remote-git.ts';
-import { chooseRemote, type Remote, readRemotes } from '../repository/remotes.ts';
+import type { Connection } from '../repository/git/remote-git.ts';
+import { chooseRemote, type Remote, readRemotes } from '../repository/remotes/remotes.ts';
 import { type Arguments, type Context, textOf } from './command.ts';
 
 /** The remote that is meant, and how it is spoken to. Throws UserError `no-remote`. */

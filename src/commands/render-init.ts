@@ -1,4 +1,4 @@
-import type { Advice } from '../data/advice.ts';
+import type { Advice } from '../data/inference/advice.ts';
 import type { Task } from '../data/target.ts';
 import type { RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import { enterFolder } from '../terminal/enter-folder.ts';

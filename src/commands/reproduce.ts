@@ -1,9 +1,9 @@
 import { EXIT, UserError } from '../errors.ts';
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
 import type { Provenance } from '../provenance/provenance.ts';
-import { requireCommit } from '../repository/named-commit.ts';
-import { withObjectReader } from '../repository/object-reader.ts';
-import { currentBranch } from '../repository/refs.ts';
+import { requireCommit } from '../repository/branches/named-commit.ts';
+import { currentBranch } from '../repository/branches/refs.ts';
+import { withObjectReader } from '../repository/objects/object-reader.ts';
 import { openRepository } from '../repository/repository.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { type ReproductionDocument, renderReproduction } from './render-reproduction.ts';

@@ -9,11 +9,11 @@ import { planRollback, type RollbackPlan, type RollbackTarget } from '../release
 import type { Release } from '../releases/release.ts';
 import { restoredTree } from '../releases/restored-tree.ts';
 import { writeRelease } from '../releases/write-release.ts';
-import { signsCommits } from '../repository/commits.ts';
-import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
-import { type Branch, listBranches, resolveCommit } from '../repository/refs.ts';
+import { type Branch, listBranches, resolveCommit } from '../repository/branches/refs.ts';
+import { signsCommits } from '../repository/objects/commits.ts';
+import { type ObjectReader, withObjectReader } from '../repository/objects/object-reader.ts';
+import { treeId } from '../repository/objects/trees.ts';
 import type { Repository } from '../repository/repository.ts';
-import { treeId } from '../repository/trees.ts';
 import { shortCommit } from '../terminal/format.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { openProject } from './open-project.ts';

@@ -1,11 +1,11 @@
 // What `init` must know before it can make a project: from the options, or by asking where somebody can answer.
 
-import type { InferredColumn } from '../data/column-evidence.ts';
+import type { Separator } from '../data/csv/separator.ts';
+import type { CsvFile } from '../data/csv/source.ts';
+import type { InferredColumn } from '../data/inference/column-evidence.ts';
 import { shownValue } from '../data/place.ts';
-import type { Separator } from '../data/separator.ts';
-import type { CsvFile } from '../data/source.ts';
 import type { Task } from '../data/target.ts';
-import { parseTimeText } from '../data/time-format.ts';
+import { parseTimeText } from '../data/time/time-format.ts';
 import { UserError } from '../errors.ts';
 import { type Inspection, inspectRows, requireColumn } from '../scaffolding/inspect-data.ts';
 import { namesIn, writeNames } from '../scaffolding/names-in.ts';

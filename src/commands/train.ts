@@ -1,8 +1,8 @@
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
 import { isStale, type Staleness } from '../provenance/freshness.ts';
 import { type ModelBranch, readModelBranch, stalenessOf } from '../provenance/model-branch.ts';
-import { moveBranch } from '../repository/move-branch.ts';
-import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
+import { moveBranch } from '../repository/branches/move-branch.ts';
+import { type ObjectReader, withObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { requireExperiment } from '../training/require-experiment.ts';
 import { readWorkingSource, type WorkingSource } from '../training/working-source.ts';

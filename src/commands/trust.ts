@@ -1,4 +1,9 @@
-import { trustRemotes, untrusted, untrustedRemotes, withoutCredentials } from '../repository/trust.ts';
+import {
+  trustRemotes,
+  untrusted,
+  untrustedRemotes,
+  withoutCredentials,
+} from '../repository/remotes/trust.ts';
 import { confirm } from '../terminal/questions.ts';
 import type { Context } from './command.ts';
 

@@ -1,7 +1,7 @@
 // What a forest can use of an instant: it splits on numbers, and the instant itself only ever grows.
 
-import { civilDate, dayOfWeek, isoWeek, yearOfDay } from '../data/civil-date.ts';
 import type { NumericColumn, TimeColumn } from '../data/table.ts';
+import { civilDate, dayOfWeek, isoWeek, yearOfDay } from '../data/time/civil-date.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;

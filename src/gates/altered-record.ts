@@ -2,8 +2,8 @@
 
 import { digestOf } from '../provenance/digest.ts';
 import type { ModelBranch } from '../provenance/model-branch.ts';
-import { parsePointer } from '../repository/large-files.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import { parsePointer } from '../repository/objects/large-files.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 
 /**
  * Path of the file (metrics or model) that is not the one of its provenance; null where both are, or where one is not

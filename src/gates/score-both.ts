@@ -3,8 +3,8 @@
 import type { Column } from '../data/table.ts';
 import { calendarFeatures } from '../features/calendar.ts';
 import { segmentColumn } from '../project/segment-column.ts';
-import { storeHolding } from '../repository/data-store.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import { storeHolding } from '../repository/data/data-store.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { readModels, scoreModels } from '../scoring/compare-on-rows.ts';
 import { keptScores } from '../scoring/kept-scores.ts';

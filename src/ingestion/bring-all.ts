@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { CsvFile } from '../data/csv/source.ts';
 import type { ColumnSchema } from '../data/schema.ts';
-import type { CsvFile } from '../data/source.ts';
-import { holdsHistory, type NewestData } from '../repository/newest-data.ts';
+import { holdsHistory, type NewestData } from '../repository/data/newest-data.ts';
 import type { Repository } from '../repository/repository.ts';
 import { type BringInput, bringSource } from './bring-source.ts';
 import type { Validators } from './download.ts';

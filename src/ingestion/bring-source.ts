@@ -3,7 +3,7 @@
 import { createWriteStream, statSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type CsvFile, fileOnDisk } from '../data/source.ts';
+import { type CsvFile, fileOnDisk } from '../data/csv/source.ts';
 import { CommandError, Failure, UserError } from '../errors.ts';
 import { type Downloaded, download, type Validators } from './download.ts';
 import { runCommand } from './run-command.ts';

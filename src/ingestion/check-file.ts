@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { CsvFile } from '../data/source.ts';
+import type { CsvFile } from '../data/csv/source.ts';
 import { Moved } from '../errors.ts';
 
 const CHUNK_BYTES = 1 << 16;

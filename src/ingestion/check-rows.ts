@@ -1,14 +1,14 @@
 // The rows of one file against what is expected of them: which are new, which are known, which are wrong and why.
 
-import { cellError } from '../data/cell-error.ts';
-import { type ColumnSink, createColumnSink } from '../data/column-sink.ts';
+import { cellError } from '../data/csv/cell-error.ts';
+import { type ColumnSink, createColumnSink } from '../data/csv/column-sink.ts';
+import { readRows } from '../data/csv/read-rows.ts';
+import { requireColumns } from '../data/csv/require-columns.ts';
+import { fieldText, type RecordView } from '../data/csv/scan-records.ts';
+import type { Separator } from '../data/csv/separator.ts';
+import type { CsvFile } from '../data/csv/source.ts';
 import { shownValue } from '../data/place.ts';
-import { readRows } from '../data/read-rows.ts';
-import { requireColumns } from '../data/require-columns.ts';
-import { fieldText, type RecordView } from '../data/scan-records.ts';
 import type { ColumnSchema } from '../data/schema.ts';
-import type { Separator } from '../data/separator.ts';
-import type { CsvFile } from '../data/source.ts';
 import type { UserError } from '../errors.ts';
 import { type Fault, faultOf } from './fault.ts';
 import type { KnownRows } from './known-rows.ts';

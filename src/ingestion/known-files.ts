@@ -2,8 +2,8 @@
 
 import type { ColumnSchema } from '../data/schema.ts';
 import type { Configuration } from '../project/schema.ts';
-import type { NewestData } from '../repository/newest-data.ts';
-import { listBlobs, listPinnedFiles, openPinnedFiles } from '../repository/pinned-files.ts';
+import type { NewestData } from '../repository/data/newest-data.ts';
+import { listBlobs, listPinnedFiles, openPinnedFiles } from '../repository/objects/pinned-files.ts';
 import { matchFiles } from '../training/match-files.ts';
 import { createKnownRows, type KnownRows, takeKnownRows } from './known-rows.ts';
 

@@ -1,11 +1,11 @@
 // Rows by their key: which are there already, and with which values.
 
-import { createCategoryIndex } from '../data/category-index.ts';
-import { readRows } from '../data/read-rows.ts';
-import { requireColumns } from '../data/require-columns.ts';
-import type { RecordView } from '../data/scan-records.ts';
-import type { Separator } from '../data/separator.ts';
-import type { CsvFile } from '../data/source.ts';
+import { createCategoryIndex } from '../data/csv/category-index.ts';
+import { readRows } from '../data/csv/read-rows.ts';
+import { requireColumns } from '../data/csv/require-columns.ts';
+import type { RecordView } from '../data/csv/scan-records.ts';
+import type { Separator } from '../data/csv/separator.ts';
+import type { CsvFile } from '../data/csv/source.ts';
 
 export type KnownRows = {
   /**

@@ -1,8 +1,8 @@
 // One file into the data repository's objects, while its rows are checked.
 
-import type { CsvFile } from '../data/source.ts';
-import { writeFileAsBlob } from '../repository/blobs.ts';
-import type { Quarantine } from '../repository/quarantine.ts';
+import type { CsvFile } from '../data/csv/source.ts';
+import type { Quarantine } from '../repository/data/quarantine.ts';
+import { writeFileAsBlob } from '../repository/objects/blobs.ts';
 import { fileForCheck, watchFile } from './check-file.ts';
 import { type CheckedFile, checkRows } from './check-rows.ts';
 import { writeRows } from './write-rows.ts';

@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Configuration } from '../project/schema.ts';
-import type { Quarantine } from '../repository/quarantine.ts';
+import type { Quarantine } from '../repository/data/quarantine.ts';
 import type { BroughtFile } from './bring-all.ts';
 import type { checkRows } from './check-rows.ts';
 import { type Fault, faultOf } from './fault.ts';

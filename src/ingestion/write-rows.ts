@@ -2,9 +2,9 @@
 
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { readRows } from '../data/read-rows.ts';
-import type { RecordView } from '../data/scan-records.ts';
-import type { CsvFile } from '../data/source.ts';
+import { readRows } from '../data/csv/read-rows.ts';
+import type { RecordView } from '../data/csv/scan-records.ts';
+import type { CsvFile } from '../data/csv/source.ts';
 import type { CheckedFile } from './check-rows.ts';
 
 const BLOCK_BYTES = 1 << 18;

@@ -9,9 +9,9 @@ import type { Configuration } from '../project/schema.ts';
 import { digestOf } from '../provenance/digest.ts';
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
 import type { Provenance } from '../provenance/provenance.ts';
-import { contentOf } from '../repository/large-store.ts';
-import { lastChangeOf } from '../repository/last-change.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import { contentOf } from '../repository/objects/large-store.ts';
+import { lastChangeOf } from '../repository/objects/last-change.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 
 export type CommittedModel = {

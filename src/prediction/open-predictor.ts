@@ -4,8 +4,8 @@ import path from 'node:path';
 import { applyCalibration } from '../calibration/calibration.ts';
 import { inputsOf, schemasOf } from '../project/input-columns.ts';
 import { SOURCE } from '../project/layout.ts';
-import { materialiseTree } from '../repository/materialise.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import { materialiseTree } from '../repository/objects/materialise.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { missing } from './committed-model.ts';
 import type { ModelOpening, Predictor } from './predictor.ts';
 

@@ -1,11 +1,11 @@
 // From a CSV to a CSV with predictions, in memory that does not grow with the rows.
 
 import { type Calibration, intervalsOf } from '../calibration/calibration.ts';
-import { emptyTable } from '../data/empty-table.ts';
-import { type RowBlock, readBlocks } from '../data/read-blocks.ts';
-import type { Separator } from '../data/separator.ts';
+import { emptyTable } from '../data/csv/empty-table.ts';
+import { type RowBlock, readBlocks } from '../data/csv/read-blocks.ts';
+import type { Separator } from '../data/csv/separator.ts';
+import type { CsvFile } from '../data/csv/source.ts';
 import type { Signature } from '../data/signature.ts';
-import type { CsvFile } from '../data/source.ts';
 import type { Prediction } from '../models/learner.ts';
 import { headerOf, predictedRows } from './predicted-columns.ts';
 import type { Predictor } from './predictor.ts';

@@ -1,7 +1,7 @@
 // The columns that a prediction adds to a CSV: their names, and their values as text.
 
-import { csvField } from '../data/copy-record.ts';
-import type { RowBlock } from '../data/read-blocks.ts';
+import { csvField } from '../data/csv/copy-record.ts';
+import type { RowBlock } from '../data/csv/read-blocks.ts';
 import { UserError } from '../errors.ts';
 import type { Prediction } from '../models/learner.ts';
 

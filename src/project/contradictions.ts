@@ -1,6 +1,6 @@
 // What the schema cannot say of mv.yaml because it takes two keys, or another rule, to see it.
 
-import { compileTimeFormat } from '../data/time-format.ts';
+import { compileTimeFormat } from '../data/time/time-format.ts';
 import { UserError } from '../errors.ts';
 import { type Complaint, nameOf, shorten } from './explain-issue.ts';
 import { gateContradictions } from './gate-contradictions.ts';

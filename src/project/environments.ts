@@ -1,7 +1,7 @@
 // Which branches are environments. The list is read from an environment's own tip, never from a branch to be judged.
 
 import { UserError } from '../errors.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { CONFIGURATION } from './layout.ts';
 import { listedEnvironments } from './listed-environments.ts';
 import { nearName } from './near-name.ts';

@@ -1,6 +1,6 @@
 // The layout of a branch, and who owns which path of it: the model, the environment, or people.
 
-import { DATA } from '../repository/data-folder.ts';
+import { DATA } from '../repository/data/data-folder.ts';
 
 export { DATA };
 export const CONFIGURATION = 'mv.yaml';

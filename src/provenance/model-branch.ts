@@ -2,11 +2,11 @@
 
 import { CONFIGURATION, DATA, METRICS, PROVENANCE, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
-import type { GitObject } from '../repository/batch-answers.ts';
-import { findEntries } from '../repository/find-entries.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { readObjects } from '../repository/read-objects.ts';
-import type { TreeEntry } from '../repository/trees.ts';
+import type { GitObject } from '../repository/objects/batch-answers.ts';
+import { findEntries } from '../repository/objects/find-entries.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { readObjects } from '../repository/objects/read-objects.ts';
+import type { TreeEntry } from '../repository/objects/trees.ts';
 import { assessFreshness, type BranchState, isStale, type Staleness } from './freshness.ts';
 import { type Provenance, parseProvenance } from './provenance.ts';
 import { type Metrics, metricsOf, parseRecordedMetrics, type RecordedMetrics } from './recorded-metrics.ts';

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { gatesOf } from '../gates/read-gates.ts';
 import type { GateVerdict } from '../gates/verdict.ts';
 import { nearName } from '../project/near-name.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { PythonProject } from '../trainer/python/prepare-python.ts';
 import { alteredModel, gatesFailed } from './gate-refusals.ts';

@@ -1,7 +1,7 @@
 // The branch of an environment.
 
 import { UserError } from '../errors.ts';
-import type { Branch } from '../repository/refs.ts';
+import type { Branch } from '../repository/branches/refs.ts';
 
 /** Throws UserError `branch-not-found`: mv.yaml may list an environment that nobody has made yet. */
 export function environmentBranch(branches: readonly Branch[], name: string): Branch {

@@ -1,14 +1,14 @@
 // The working trees that stand on an environment: all of them follow a release, or nothing happens.
 
 import { Moved } from '../errors.ts';
-import { storeHolding } from '../repository/data-store.ts';
-import { operationInProgress } from '../repository/operation-in-progress.ts';
-import { othersPending } from '../repository/others-pending.ts';
-import type { Follower } from '../repository/pending-entry.ts';
-import { moveRefs } from '../repository/refs.ts';
+import { moveRefs } from '../repository/branches/refs.ts';
+import { storeHolding } from '../repository/data/data-store.ts';
+import { othersPending } from '../repository/journal/others-pending.ts';
+import type { Follower } from '../repository/journal/pending-entry.ts';
 import type { Repository } from '../repository/repository.ts';
-import { requireCanFollow } from '../repository/working-tree.ts';
-import { listWorkingTrees } from '../repository/worktrees.ts';
+import { operationInProgress } from '../repository/working-trees/operation-in-progress.ts';
+import { requireCanFollow } from '../repository/working-trees/working-tree.ts';
+import { listWorkingTrees } from '../repository/working-trees/worktrees.ts';
 
 export type Following = {
   branch: string;

@@ -1,9 +1,9 @@
 // The releases of an environment, read from its commits alone: no file and no tag that could disagree with them.
 
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
-import type { Commit } from '../repository/commits.ts';
-import { firstParents } from '../repository/first-parents.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import type { Commit } from '../repository/objects/commits.ts';
+import { firstParents } from '../repository/objects/first-parents.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { type Claim, claimOf, type Release } from './release.ts';
 import { readCommit, standsFor } from './stands-for.ts';
 import { type Line, type Verdict, verifyRelease } from './verify-release.ts';

@@ -1,8 +1,8 @@
 // The merge that needs none: where two sides changed different files, the ids alone say what comes of it.
 
-import type { Replacement } from '../repository/edit-tree.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { parseTree } from '../repository/trees.ts';
+import type { Replacement } from '../repository/objects/edit-tree.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { parseTree } from '../repository/objects/trees.ts';
 
 /** Bytes of a folder, some thousand entries, from which on Git compares faster than we take apart. */
 const LARGE = 100_000;

@@ -1,12 +1,12 @@
 // Merges what people own of a branch into an environment; what the model or the environment owns never meets a merge.
 
 import { CONFIGURATION, ENVIRONMENT_OWNED, MODEL_OWNED, SOURCE } from '../project/layout.ts';
-import { editTree, type Replacement } from '../repository/edit-tree.ts';
-import { mergeTrees } from '../repository/merge.ts';
-import type { BaseCommit } from '../repository/merge-bases.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import { mergeTrees } from '../repository/history/merge.ts';
+import type { BaseCommit } from '../repository/history/merge-bases.ts';
+import { editTree, type Replacement } from '../repository/objects/edit-tree.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { entryAt, treeId } from '../repository/objects/trees.ts';
 import type { Repository } from '../repository/repository.ts';
-import { entryAt, treeId } from '../repository/trees.ts';
 import { mergeApart } from './merge-apart.ts';
 import { entriesByOwner, fingerprint, holdsOwned, replacements, withoutOwned } from './owned-entries.ts';
 import { takeTrainingSettings } from './take-settings.ts';

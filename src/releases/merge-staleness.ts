@@ -2,9 +2,9 @@
 
 import { CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
 import { type ModelBranch, stalenessOf } from '../provenance/model-branch.ts';
-import { changedFiles } from '../repository/changed-files.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { readTree } from '../repository/trees.ts';
+import { changedFiles } from '../repository/objects/changed-files.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { readTree } from '../repository/objects/trees.ts';
 import { changedKeys } from './changed-keys.ts';
 import type { CleanMerge, Conflict } from './promotion-facts.ts';
 

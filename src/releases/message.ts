@@ -3,7 +3,7 @@
 import type { GateVerdict } from '../gates/verdict.ts';
 import { primaryMetric } from '../metrics/direction.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
-import { commitMessage } from '../repository/commits.ts';
+import { commitMessage } from '../repository/objects/commits.ts';
 import { formatNumber, formatRelative, relativeDifference } from '../terminal/format.ts';
 import { writeGates } from './recorded-gates.ts';
 import { type ReleaseKind, TRAILER } from './release.ts';

@@ -1,9 +1,9 @@
 // A tree, taken apart by who owns what: in a release, owned paths come whole from one side.
 
 import { ENVIRONMENT_OWNED, MODEL_OWNED, type Owner, ownerOf } from '../project/layout.ts';
-import type { Replacement } from '../repository/edit-tree.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { readTree } from '../repository/trees.ts';
+import type { Replacement } from '../repository/objects/edit-tree.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { readTree } from '../repository/objects/trees.ts';
 
 /** Path -> what stands there, for each owner; `models` is one entry, `logs/train.log` another. */
 export type OwnedEntries = Record<Owner, Map<string, NonNullable<Replacement>>>;

@@ -4,7 +4,7 @@ import { gatesOf } from '../gates/read-gates.ts';
 import type { GateVerdict } from '../gates/verdict.ts';
 import { CONFIGURATION } from '../project/layout.ts';
 import type { ModelBranch } from '../provenance/model-branch.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 
 /** One line of JSON for the trailer `Mv-Gates`; null where there are none. */
 export function writeGates(gates: readonly GateVerdict[]): string | null {

@@ -2,7 +2,7 @@
 
 import type { GateVerdict } from '../gates/verdict.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
-import type { Commit } from '../repository/commits.ts';
+import type { Commit } from '../repository/objects/commits.ts';
 import { parseGates } from './recorded-gates.ts';
 
 /** Trailers of our commits: read by people in `git log`, by programs with `git interpret-trailers`. */

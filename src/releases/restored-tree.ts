@@ -1,9 +1,9 @@
 // What a rollback commits.
 
 import { ENVIRONMENT_OWNED } from '../project/layout.ts';
-import { editTree } from '../repository/edit-tree.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { treeId } from '../repository/trees.ts';
+import { editTree } from '../repository/objects/edit-tree.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { treeId } from '../repository/objects/trees.ts';
 import { entriesByOwner, replacements } from './owned-entries.ts';
 
 /** The tree of the release `target`, with the environment's running records as they are at `tip`. Both are commits. */

@@ -1,7 +1,7 @@
 // Which claim a commit of an environment stands for: its own, or that of the pull request that it merges.
 
-import { type Commit, parseCommit } from '../repository/commits.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import { type Commit, parseCommit } from '../repository/objects/commits.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { type Claim, claimOf, TRAILER } from './release.ts';
 
 export async function readCommit(reader: ObjectReader, id: string): Promise<Commit | null> {

@@ -4,10 +4,10 @@
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { CONFIGURATION } from '../project/layout.ts';
 import { TRAINING_SECTIONS } from '../project/training-sections.ts';
-import { writeBlobs } from '../repository/blobs.ts';
-import type { Replacement } from '../repository/edit-tree.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { entryAt } from '../repository/trees.ts';
+import { writeBlobs } from '../repository/objects/blobs.ts';
+import type { Replacement } from '../repository/objects/edit-tree.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { entryAt } from '../repository/objects/trees.ts';
 
 export type MergedSettings = { status: 'merged'; text: string } | { status: 'conflict'; sections: string[] };
 

@@ -3,10 +3,10 @@
 
 import { UserError } from '../errors.ts';
 import { CONFIGURATION, SOURCE } from '../project/layout.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { type Branch, moveRefs } from '../repository/refs.ts';
+import { type Branch, moveRefs } from '../repository/branches/refs.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { entryAt } from '../repository/objects/trees.ts';
 import type { Repository } from '../repository/repository.ts';
-import { entryAt } from '../repository/trees.ts';
 import { trainAndCommit, type Watcher } from '../training/train-and-commit.ts';
 import type { PromotionReading } from './read-promotion.ts';
 

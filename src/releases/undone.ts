@@ -1,6 +1,6 @@
 // What an environment has taken back, for merges.
 
-import type { ObjectReader } from '../repository/object-reader.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { entriesByOwner, fingerprint } from './owned-entries.ts';
 import { claimOf, type Release } from './release.ts';
 import { readCommit } from './stands-for.ts';

@@ -1,8 +1,8 @@
 // Whether a commit is the release that its trailers claim: its parents, its model and its provenance must bear it out.
 
 import { configurationCache, type ModelBranch, trainsAlike } from '../provenance/model-branch.ts';
-import type { Commit } from '../repository/commits.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import type { Commit } from '../repository/objects/commits.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { entriesByOwner, fingerprint } from './owned-entries.ts';
 import { gateContradiction } from './recorded-gates.ts';
 import type { Claim } from './release.ts';

@@ -1,9 +1,9 @@
 // Makes a planned release true: one commit, one compare-and-swap, and the working trees that stand there follow.
 
-import { writeCommit } from '../repository/commits.ts';
-import { moveBranch } from '../repository/move-branch.ts';
-import type { Follower } from '../repository/pending-entry.ts';
-import type { Branch, RefMove } from '../repository/refs.ts';
+import { moveBranch } from '../repository/branches/move-branch.ts';
+import type { Branch, RefMove } from '../repository/branches/refs.ts';
+import type { Follower } from '../repository/journal/pending-entry.ts';
+import { writeCommit } from '../repository/objects/commits.ts';
 import type { Repository } from '../repository/repository.ts';
 
 export type ReleaseCommit = {

@@ -1,10 +1,10 @@
 // A bare repository for data, made from files: one commit on `main`, no working tree in between.
 
 import path from 'node:path';
-import { writeFilesAsBlobs } from './blobs.ts';
-import { writeCommit } from './commits.ts';
-import { newTree } from './edit-tree.ts';
-import { git } from './git.ts';
+import { git } from './git/git.ts';
+import { writeFilesAsBlobs } from './objects/blobs.ts';
+import { writeCommit } from './objects/commits.ts';
+import { newTree } from './objects/edit-tree.ts';
 
 /**
  * Makes the repository at `directory` with `files` (path in the repository -> file on disk) as its first commit; gives

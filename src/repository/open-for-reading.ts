@@ -1,8 +1,8 @@
 // How commands that only read begin: everything that does not need an answer of something else starts at once.
 
-import { type ObjectReader, openObjectReader } from './object-reader.ts';
+import { type Branch, listBranches } from './branches/refs.ts';
+import { type ObjectReader, openObjectReader } from './objects/object-reader.ts';
 import { projectAround } from './project-around.ts';
-import { type Branch, listBranches } from './refs.ts';
 import { openRepository, type Repository } from './repository.ts';
 
 export type Reading = { repository: Repository; reader: ObjectReader; branches: Branch[] };

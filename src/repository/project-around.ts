@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { DATA } from './data-folder.ts';
+import { DATA } from './data/data-folder.ts';
 
 /**
  * The folder of the project, where `directory` is in its `data/`; else `directory` as it is. Looks at files alone: it

@@ -3,7 +3,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { git, gitLine } from './git.ts';
+import { git, gitLine } from './git/git.ts';
 import { projectAround } from './project-around.ts';
 
 export type Repository = {

@@ -4,7 +4,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Failure } from '../errors.ts';
-import { isAlive } from './process-mark.ts';
+import { isAlive } from './journal/process-mark.ts';
 
 /** Young ones are left alone even where their process seems gone: it may run in a container that shares the folder. */
 const LEFT_BEHIND_AFTER = 24 * 60 * 60_000;

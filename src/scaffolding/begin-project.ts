@@ -4,9 +4,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FeatureMaker } from '../features/maker.ts';
-import { signsCommits } from '../repository/commits.ts';
-import { git } from '../repository/git.ts';
-import { placeSubmodule } from '../repository/submodule.ts';
+import { git } from '../repository/git/git.ts';
+import { signsCommits } from '../repository/objects/commits.ts';
+import { placeSubmodule } from '../repository/working-trees/submodule.ts';
 import type { BroughtData } from './store-data.ts';
 import { openTemplateCode, type TemplateName } from './template.ts';
 

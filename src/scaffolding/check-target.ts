@@ -1,6 +1,6 @@
 // Whether the target can be learned at all, said before anything is trained.
 
-import type { Advice } from '../data/advice.ts';
+import type { Advice } from '../data/inference/advice.ts';
 import { shownValue } from '../data/place.ts';
 import type { Column, RowOrigin } from '../data/table.ts';
 import { type PreparedTarget, prepareTarget, type Task } from '../data/target.ts';

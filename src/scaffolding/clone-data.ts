@@ -2,9 +2,9 @@
 
 import path from 'node:path';
 import { Failure, UserError } from '../errors.ts';
-import { git } from '../repository/git.ts';
-import { listPinnedFiles, openPinnedFiles } from '../repository/pinned-files.ts';
-import { listBranches, resolveCommit } from '../repository/refs.ts';
+import { listBranches, resolveCommit } from '../repository/branches/refs.ts';
+import { git } from '../repository/git/git.ts';
+import { listPinnedFiles, openPinnedFiles } from '../repository/objects/pinned-files.ts';
 import { chooseFiles } from './choose-files.ts';
 import type { Staging } from './staging.ts';
 import type { BringInput, BroughtData } from './store-data.ts';

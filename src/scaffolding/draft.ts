@@ -1,6 +1,6 @@
 // The first mv.yaml of a project: what was found in the data, with a word on each thing that a person may want to change.
 
-import type { InferredColumn } from '../data/column-evidence.ts';
+import type { InferredColumn } from '../data/inference/column-evidence.ts';
 import type { CalendarPart } from '../features/calendar.ts';
 import { yamlText as scalar } from '../project/yaml-text.ts';
 import type { TemplateName } from './template.ts';

@@ -1,12 +1,12 @@
 // What is in the data: types of columns, the task, and what a careful colleague would say before training on it.
 
-import { type Advice, adviseOnColumns } from '../data/advice.ts';
-import type { InferredColumn } from '../data/column-evidence.ts';
-import { readCsv } from '../data/csv.ts';
-import { inferColumns, schemaOf } from '../data/infer.ts';
+import { readCsv } from '../data/csv/csv.ts';
+import type { Separator } from '../data/csv/separator.ts';
+import type { CsvFile } from '../data/csv/source.ts';
+import { type Advice, adviseOnColumns } from '../data/inference/advice.ts';
+import type { InferredColumn } from '../data/inference/column-evidence.ts';
+import { inferColumns, schemaOf } from '../data/inference/infer.ts';
 import { shownValue } from '../data/place.ts';
-import type { Separator } from '../data/separator.ts';
-import type { CsvFile } from '../data/source.ts';
 import { columnNamed } from '../data/table.ts';
 import { inferTask, type Task } from '../data/target.ts';
 import { UserError } from '../errors.ts';

@@ -3,7 +3,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isThere } from '../repository/is-there.ts';
-import { isAlive, isRunning, type ProcessMark } from '../repository/process-mark.ts';
+import { isAlive, isRunning, type ProcessMark } from '../repository/journal/process-mark.ts';
 import type { Place } from './free-place.ts';
 import { moveEntries } from './move-entries.ts';
 

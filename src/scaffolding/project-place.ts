@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { shownValue } from '../data/place.ts';
 import { UserError } from '../errors.ts';
-import { git } from '../repository/git.ts';
+import { git } from '../repository/git/git.ts';
 import { resolvePath } from './resolve-path.ts';
 
 /**

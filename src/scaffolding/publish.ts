@@ -3,7 +3,7 @@
 import { readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, Moved } from '../errors.ts';
-import { ownMark } from '../repository/process-mark.ts';
+import { ownMark } from '../repository/journal/process-mark.ts';
 import { correctVenv } from '../trainer/python/moved-venv.ts';
 import { MOVING, PENDING } from './left-behind.ts';
 import { moveEntries } from './move-entries.ts';

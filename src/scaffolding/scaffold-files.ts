@@ -5,7 +5,7 @@ import { jsonSchema } from '../project/json-schema.ts';
 import { CONFIGURATION } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { setKeys } from '../project/set-keys.ts';
-import { withRoutes } from '../repository/large-files.ts';
+import { withRoutes } from '../repository/objects/large-files.ts';
 import { type Draft, draftConfiguration } from './draft.ts';
 import { readTemplate, type TemplateName } from './template.ts';
 

@@ -3,7 +3,7 @@
 
 import { mkdir, mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ownMark } from '../repository/process-mark.ts';
+import { ownMark } from '../repository/journal/process-mark.ts';
 import { type Place, requireFreePlace } from './free-place.ts';
 import { clearLeftBehind, MARK } from './left-behind.ts';
 

@@ -3,11 +3,11 @@
 
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { type CsvFile, fileOnDisk } from '../data/csv/source.ts';
 import { shownValue } from '../data/place.ts';
-import { type CsvFile, fileOnDisk } from '../data/source.ts';
 import { Moved } from '../errors.ts';
 import { createBareRepository } from '../repository/bare-repository.ts';
-import { blobHash } from '../repository/blobs.ts';
+import { blobHash } from '../repository/objects/blobs.ts';
 import { chooseFiles } from './choose-files.ts';
 import type { SourceFile } from './data-source.ts';
 import type { Staging } from './staging.ts';

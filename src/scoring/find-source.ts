@@ -2,15 +2,15 @@
 
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { fileOnDisk } from '../data/source.ts';
+import { fileOnDisk } from '../data/csv/source.ts';
 import { UserError } from '../errors.ts';
 import { parseConfiguration } from '../project/configuration.ts';
 import type { Configuration } from '../project/schema.ts';
 import { readModelBranch } from '../provenance/model-branch.ts';
-import { storeHolding } from '../repository/data-store.ts';
-import { resolveData } from '../repository/newest-data.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import type { Branch } from '../repository/refs.ts';
+import type { Branch } from '../repository/branches/refs.ts';
+import { storeHolding } from '../repository/data/data-store.ts';
+import { resolveData } from '../repository/data/newest-data.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { type RowSource, sourceOfCsv, sourceOfData } from './row-source.ts';
 

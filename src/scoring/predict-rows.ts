@@ -3,7 +3,7 @@
 import { type Table, takeRows } from '../data/table.ts';
 import type { Prediction } from '../models/learner.ts';
 import { openPredictor } from '../prediction/open-predictor.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
 import type { PythonProject } from '../trainer/python/prepare-python.ts';
 import type { ScoredModel } from './score-on-rows.ts';

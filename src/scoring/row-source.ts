@@ -1,12 +1,12 @@
 // Rows that models are to be held against each other on: those of a data commit, or of a CSV.
 
-import { readCsv } from '../data/csv.ts';
+import { readCsv } from '../data/csv/csv.ts';
+import type { Separator } from '../data/csv/separator.ts';
+import type { CsvFile } from '../data/csv/source.ts';
 import type { ColumnSchema } from '../data/schema.ts';
-import type { Separator } from '../data/separator.ts';
-import type { CsvFile } from '../data/source.ts';
 import type { Table } from '../data/table.ts';
 import { UserError } from '../errors.ts';
-import { listPinnedFiles, openPinnedFiles } from '../repository/pinned-files.ts';
+import { listPinnedFiles, openPinnedFiles } from '../repository/objects/pinned-files.ts';
 import { type DataFile, describeFiles } from '../training/dataset.ts';
 import { type DigestedFile, digestWhileRead } from '../training/digest-while-read.ts';
 import { matchFiles } from '../training/match-files.ts';

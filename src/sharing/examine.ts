@@ -3,14 +3,14 @@
 import { CommandError } from '../errors.ts';
 import { CONFIGURATION, DATA, PROVENANCE } from '../project/layout.ts';
 import { parseProvenance } from '../provenance/provenance.ts';
-import { type DataRepository, locateDataRepository } from '../repository/data-repository.ts';
-import { moduleDirectory } from '../repository/data-store.ts';
-import { type ObjectReader, withObjectReader } from '../repository/object-reader.ts';
-import { listBranches, resolveCommit } from '../repository/refs.ts';
-import type { Connection } from '../repository/remote-git.ts';
-import type { Remote } from '../repository/remotes.ts';
+import { listBranches, resolveCommit } from '../repository/branches/refs.ts';
+import { type DataRepository, locateDataRepository } from '../repository/data/data-repository.ts';
+import { moduleDirectory } from '../repository/data/data-store.ts';
+import type { Connection } from '../repository/git/remote-git.ts';
+import { type ObjectReader, withObjectReader } from '../repository/objects/object-reader.ts';
+import { entryAt } from '../repository/objects/trees.ts';
+import type { Remote } from '../repository/remotes/remotes.ts';
 import type { Repository } from '../repository/repository.ts';
-import { entryAt } from '../repository/trees.ts';
 import type { Finding } from './checks/check.ts';
 import {
   checkDataFolder,

@@ -1,11 +1,17 @@
 // The data of a project, as their own remote has them now.
 
-import { dataHub, missingIn, unreachable } from '../repository/data-hub.ts';
-import { type DataRemote, fetchData, fetchDataCommits, newestOf, PINS } from '../repository/data-remote.ts';
-import { moduleDirectory } from '../repository/data-store.ts';
+import { dataHub, missingIn, unreachable } from '../repository/data/data-hub.ts';
+import {
+  type DataRemote,
+  fetchData,
+  fetchDataCommits,
+  newestOf,
+  PINS,
+} from '../repository/data/data-remote.ts';
+import { moduleDirectory } from '../repository/data/data-store.ts';
+import { refsOf, setStoreRef } from '../repository/git/store-git.ts';
 import { isThere } from '../repository/is-there.ts';
 import type { Repository } from '../repository/repository.ts';
-import { refsOf, setStoreRef } from '../repository/store-git.ts';
 import { mergeIngested } from './merge-ingested.ts';
 
 export type FetchedData = {

@@ -1,8 +1,8 @@
 // Data that were ingested here while others published theirs: the two are brought together where no file is in both.
 
-import { unreachable } from '../repository/data-hub.ts';
-import { INGESTED } from '../repository/newest-data.ts';
-import { gitInStore, refsOf, setStoreRef } from '../repository/store-git.ts';
+import { unreachable } from '../repository/data/data-hub.ts';
+import { INGESTED } from '../repository/data/newest-data.ts';
+import { gitInStore, refsOf, setStoreRef } from '../repository/git/store-git.ts';
 
 /** Gives what is to be said of it; null where there was nothing to do, or all went well. */
 export async function mergeIngested(hub: string, theirs: string | null): Promise<string | null> {

@@ -1,7 +1,7 @@
 // Which data commits a push would make others ask for.
 
-import { DATA } from '../repository/data-folder.ts';
-import { git } from '../repository/git.ts';
+import { DATA } from '../repository/data/data-folder.ts';
+import { git } from '../repository/git/git.ts';
 
 /**
  * Pins of the commits that can be reached from `commits` and not from `known`, and of `commits` themselves: what is

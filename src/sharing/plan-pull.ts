@@ -1,6 +1,6 @@
 // What a pull would do with each branch. Pure.
 
-import type { Standing } from '../repository/standing.ts';
+import type { Standing } from '../repository/branches/standing.ts';
 
 export type PullFacts = {
   /** Name of the remote, for messages. */

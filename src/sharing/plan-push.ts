@@ -1,7 +1,7 @@
 // What a push would do with each branch. Pure: what the remote has and how the commits stand to each other is handed in.
 
-import type { Branch } from '../repository/refs.ts';
-import type { Standing } from '../repository/standing.ts';
+import type { Branch } from '../repository/branches/refs.ts';
+import type { Standing } from '../repository/branches/standing.ts';
 
 export type PushFacts = {
   /** Name of the remote, for messages. */

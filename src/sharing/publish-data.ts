@@ -1,13 +1,20 @@
 // The data go first: no branch is published whose rows nobody else could have.
 
-import { dataHub, gatherCommits, missingIn, otherStores, unreachable } from '../repository/data-hub.ts';
-import { type DataRemote, dataRefs, fetchData, newestOf, PINS, pushData } from '../repository/data-remote.ts';
-import { siblingFolder } from '../repository/data-repository.ts';
+import { dataHub, gatherCommits, missingIn, otherStores, unreachable } from '../repository/data/data-hub.ts';
+import {
+  type DataRemote,
+  dataRefs,
+  fetchData,
+  newestOf,
+  PINS,
+  pushData,
+} from '../repository/data/data-remote.ts';
+import { siblingFolder } from '../repository/data/data-repository.ts';
+import { INGESTED } from '../repository/data/newest-data.ts';
+import { gitInStore, setStoreRef } from '../repository/git/store-git.ts';
 import { isThere } from '../repository/is-there.ts';
-import { INGESTED } from '../repository/newest-data.ts';
-import type { Push } from '../repository/push-refs.ts';
+import type { Push } from '../repository/remotes/push-refs.ts';
 import type { Repository } from '../repository/repository.ts';
-import { gitInStore, setStoreRef } from '../repository/store-git.ts';
 
 export type PublishedData = {
   /** Newest data commit of the remote data repository, before and after; null where it has none. */

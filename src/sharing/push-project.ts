@@ -2,16 +2,16 @@
 
 import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION, DATA } from '../project/layout.ts';
-import { openDataRemote } from '../repository/data-remote.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { pushRefs } from '../repository/push-refs.ts';
-import type { Branch } from '../repository/refs.ts';
-import type { Connection } from '../repository/remote-git.ts';
-import { remoteRefs } from '../repository/remote-refs.ts';
-import type { Remote } from '../repository/remotes.ts';
+import type { Branch } from '../repository/branches/refs.ts';
+import { standingOf } from '../repository/branches/standing.ts';
+import { openDataRemote } from '../repository/data/data-remote.ts';
+import type { Connection } from '../repository/git/remote-git.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { entryAt } from '../repository/objects/trees.ts';
+import { pushRefs } from '../repository/remotes/push-refs.ts';
+import { remoteRefs } from '../repository/remotes/remote-refs.ts';
+import type { Remote } from '../repository/remotes/remotes.ts';
 import type { Repository } from '../repository/repository.ts';
-import { standingOf } from '../repository/standing.ts';
-import { entryAt } from '../repository/trees.ts';
 import { inTurns } from './in-turns.ts';
 import { newPins } from './new-pins.ts';
 import { type PlannedPush, type PushFacts, planPush } from './plan-push.ts';

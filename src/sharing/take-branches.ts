@@ -3,10 +3,10 @@
 import { CommandError } from '../errors.ts';
 import { readModelBranch } from '../provenance/model-branch.ts';
 import { followersOf } from '../releases/follow.ts';
-import { requireNoNesting } from '../repository/branch-names.ts';
-import { moveBranch } from '../repository/move-branch.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { moveRefs, resolveCommit } from '../repository/refs.ts';
+import { requireNoNesting } from '../repository/branches/branch-names.ts';
+import { moveBranch } from '../repository/branches/move-branch.ts';
+import { moveRefs, resolveCommit } from '../repository/branches/refs.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { PlannedPull } from './plan-pull.ts';
 

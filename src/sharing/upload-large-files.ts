@@ -1,8 +1,8 @@
 // Contents of large files go to the remote before the commits that point to them.
 
-import { lfsVersion, usesLargeFiles } from '../repository/large-store.ts';
-import { type Connection, remoteGit } from '../repository/remote-git.ts';
-import type { Remote } from '../repository/remotes.ts';
+import { type Connection, remoteGit } from '../repository/git/remote-git.ts';
+import { lfsVersion, usesLargeFiles } from '../repository/objects/large-store.ts';
+import type { Remote } from '../repository/remotes/remotes.ts';
 import type { Repository } from '../repository/repository.ts';
 
 /** Nothing where the repository has none. What the remote has already is not sent again. */

@@ -1,12 +1,12 @@
 // Rows of a pinned data commit, read from its objects, with the digests that say which bytes they were.
 
-import { readCsv } from '../data/csv.ts';
+import { readCsv } from '../data/csv/csv.ts';
 import type { ColumnSchema } from '../data/schema.ts';
 import type { Table } from '../data/table.ts';
 import { UserError } from '../errors.ts';
 import { schemasOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
-import { listPinnedFiles, openPinnedFiles } from '../repository/pinned-files.ts';
+import { listPinnedFiles, openPinnedFiles } from '../repository/objects/pinned-files.ts';
 import { type DigestedFile, digestWhileRead } from './digest-while-read.ts';
 import { matchFiles } from './match-files.ts';
 

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { CsvFile } from '../data/source.ts';
+import type { CsvFile } from '../data/csv/source.ts';
 
 export type DigestedFile = CsvFile & {
   /** Of the bytes that were given out last, once all of them were: `{ digest: 'sha256:…', bytes: 1156736 }`. */

@@ -3,7 +3,7 @@
 import { primaryMetric } from '../metrics/direction.ts';
 import type { Provenance } from '../provenance/provenance.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
-import { commitMessage } from '../repository/commits.ts';
+import { commitMessage } from '../repository/objects/commits.ts';
 import { formatNumber, formatRelative, relativeDifference } from '../terminal/format.ts';
 
 export function trainingMessage({

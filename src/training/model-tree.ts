@@ -1,9 +1,9 @@
 // The tree of a training commit: what was there, with code, configuration, pin and the files of the model put in.
 
 import { CALIBRATION, CONFIGURATION, DATA, SOURCE } from '../project/layout.ts';
-import type { BlobWriter } from '../repository/blob-writer.ts';
-import { editTree, type Replacement } from '../repository/edit-tree.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import type { BlobWriter } from '../repository/objects/blob-writer.ts';
+import { editTree, type Replacement } from '../repository/objects/edit-tree.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 
 /** Writes blobs and trees; no ref moves. `leftover` is the former model file, where another kind makes another. */
 export async function writeModelTree({

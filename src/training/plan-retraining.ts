@@ -1,7 +1,7 @@
 // What a retraining does, as plain data: which data, on which branch, and why, or that there is nothing to do.
 
 import { isStale, type Staleness } from '../provenance/freshness.ts';
-import type { PinOrder } from '../repository/relate-pins.ts';
+import type { PinOrder } from '../repository/data/relate-pins.ts';
 
 export type RetrainingFacts = {
   branch: string;

@@ -2,8 +2,8 @@
 
 import { UserError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { type Branch, currentBranch, resolveCommit } from '../repository/refs.ts';
+import { type Branch, currentBranch, resolveCommit } from '../repository/branches/refs.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
 
 /** Branch and commit of HEAD. Throws UserError on a detached HEAD, an unborn branch, an environment. */
 export async function requireExperiment(directory: string, reader: ObjectReader): Promise<Branch> {

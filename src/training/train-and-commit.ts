@@ -1,15 +1,15 @@
 // A training as a commit object: fitted, its files and tree written, nothing moved yet. The caller moves the ref.
 
 import type { ModelBranch } from '../provenance/model-branch.ts';
-import { type BlobWriter, withBlobWriter } from '../repository/blob-writer.ts';
-import { requireIdentity, signsCommits, writeCommit } from '../repository/commits.ts';
-import { storeHolding } from '../repository/data-store.ts';
-import { requireGit } from '../repository/git.ts';
-import { keepPin } from '../repository/keep-pin.ts';
-import { openLargeFiles } from '../repository/large-store.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
+import { storeHolding } from '../repository/data/data-store.ts';
+import { keepPin } from '../repository/data/keep-pin.ts';
+import { requireGit } from '../repository/git/git.ts';
+import { type BlobWriter, withBlobWriter } from '../repository/objects/blob-writer.ts';
+import { requireIdentity, signsCommits, writeCommit } from '../repository/objects/commits.ts';
+import { openLargeFiles } from '../repository/objects/large-store.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { treeId } from '../repository/objects/trees.ts';
 import type { Repository } from '../repository/repository.ts';
-import { treeId } from '../repository/trees.ts';
 import { readDataset } from './dataset.ts';
 import { trainingMessage } from './message.ts';
 import { writeModelTree } from './model-tree.ts';

@@ -5,16 +5,16 @@ import { copyFile, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { Moved, UserError } from '../errors.ts';
 import { CONFIGURATION, DATA, MODEL_OWNED, SOURCE } from '../project/layout.ts';
-import { requireCleanSubmodule } from '../repository/clean-submodule.ts';
-import { git, gitLine } from '../repository/git.ts';
+import { git, gitLine } from '../repository/git/git.ts';
 import { isThere } from '../repository/is-there.ts';
-import type { ObjectReader } from '../repository/object-reader.ts';
-import { unfinishedCommit } from '../repository/operation-in-progress.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { entryAt, readTree } from '../repository/objects/trees.ts';
 import type { Repository } from '../repository/repository.ts';
-import { submoduleHead } from '../repository/submodule.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
-import { entryAt, readTree } from '../repository/trees.ts';
-import { type Change, changesIn, uncommittedChanges } from '../repository/working-tree.ts';
+import { requireCleanSubmodule } from '../repository/working-trees/clean-submodule.ts';
+import { unfinishedCommit } from '../repository/working-trees/operation-in-progress.ts';
+import { submoduleHead } from '../repository/working-trees/submodule.ts';
+import { type Change, changesIn, uncommittedChanges } from '../repository/working-trees/working-tree.ts';
 
 export type WorkingSource = {
   sourceTree: string;

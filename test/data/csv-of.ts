@@ -1,4 +1,4 @@
-import { type CsvFile, fileOfBytes } from '../../src/data/source.ts';
+import { type CsvFile, fileOfBytes } from '../../src/data/csv/source.ts';
 
 /** A CSV file of a name with this text. */
 export function csvOf(text: string | Uint8Array, path = 'rows.csv'): CsvFile {

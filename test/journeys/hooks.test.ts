@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HOOK_VARIABLES } from '../../src/repository/git.ts';
+import { HOOK_VARIABLES } from '../../src/repository/git/git.ts';
 import { makeProject, type Project } from '../support/project.ts';
 import { requireSettled } from './killing.ts';
 

@@ -5,7 +5,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parsePointer, withRoutes } from '../../src/repository/large-files.ts';
+import { parsePointer, withRoutes } from '../../src/repository/objects/large-files.ts';
 import { Project } from '../support/project.ts';
 import { makePythonProject } from '../support/python-project.ts';
 

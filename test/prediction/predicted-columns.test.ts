@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RowBlock } from '../../src/data/read-blocks.ts';
+import type { RowBlock } from '../../src/data/csv/read-blocks.ts';
 import type { Prediction } from '../../src/models/learner.ts';
 import { headerOf, predictedRows } from '../../src/prediction/predicted-columns.ts';
 import { caught } from '../data/caught.ts';

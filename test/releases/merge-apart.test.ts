@@ -4,10 +4,10 @@ import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { mergeApart } from '../../src/releases/merge-apart.ts';
-import { editTree } from '../../src/repository/edit-tree.ts';
-import { mergeTrees } from '../../src/repository/merge.ts';
-import { type ObjectReader, openObjectReader } from '../../src/repository/object-reader.ts';
-import { EMPTY_TREE, readTree } from '../../src/repository/trees.ts';
+import { mergeTrees } from '../../src/repository/history/merge.ts';
+import { editTree } from '../../src/repository/objects/edit-tree.ts';
+import { type ObjectReader, openObjectReader } from '../../src/repository/objects/object-reader.ts';
+import { EMPTY_TREE, readTree } from '../../src/repository/objects/trees.ts';
 import { makeRepository } from '../repository/repository-folder.ts';
 
 const folder = makeRepository();

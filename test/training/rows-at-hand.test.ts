@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readCsv } from '../../src/data/csv.ts';
+import { readCsv } from '../../src/data/csv/csv.ts';
+import { fileOfBytes } from '../../src/data/csv/source.ts';
 import type { ColumnSchema } from '../../src/data/schema.ts';
-import { fileOfBytes } from '../../src/data/source.ts';
 import { parseConfiguration } from '../../src/project/configuration.ts';
 import { columnsToRead, describeFiles } from '../../src/training/dataset.ts';
 import { digestWhileRead } from '../../src/training/digest-while-read.ts';

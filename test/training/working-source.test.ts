@@ -4,7 +4,7 @@ import { appendFile, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { withObjectReader } from '../../src/repository/object-reader.ts';
+import { withObjectReader } from '../../src/repository/objects/object-reader.ts';
 import { openRepository } from '../../src/repository/repository.ts';
 import { readWorkingSource, type WorkingSource } from '../../src/training/working-source.ts';
 import { makeProject, type Project } from '../support/project.ts';

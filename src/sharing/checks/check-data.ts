@@ -2,20 +2,26 @@
 
 import { readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DATA } from '../../repository/data-folder.ts';
-import { dataHub, gatherCommits, missingIn, otherStores, unreachable } from '../../repository/data-hub.ts';
-import { fetchData, fetchDataCommits } from '../../repository/data-remote.ts';
-import type { DataRepository } from '../../repository/data-repository.ts';
-import { moduleDirectory } from '../../repository/data-store.ts';
-import { git, gitLine } from '../../repository/git.ts';
+import { configValue } from '../../repository/branches/refs.ts';
+import { DATA } from '../../repository/data/data-folder.ts';
+import {
+  dataHub,
+  gatherCommits,
+  missingIn,
+  otherStores,
+  unreachable,
+} from '../../repository/data/data-hub.ts';
+import { fetchData, fetchDataCommits } from '../../repository/data/data-remote.ts';
+import type { DataRepository } from '../../repository/data/data-repository.ts';
+import { moduleDirectory } from '../../repository/data/data-store.ts';
+import { keepPin } from '../../repository/data/keep-pin.ts';
+import { git, gitLine } from '../../repository/git/git.ts';
+import type { Connection } from '../../repository/git/remote-git.ts';
+import { refsOf } from '../../repository/git/store-git.ts';
 import { isThere } from '../../repository/is-there.ts';
-import { keepPin } from '../../repository/keep-pin.ts';
-import { configValue } from '../../repository/refs.ts';
-import type { Connection } from '../../repository/remote-git.ts';
+import { withoutCredentials } from '../../repository/remotes/trust.ts';
 import type { Repository } from '../../repository/repository.ts';
-import { refsOf } from '../../repository/store-git.ts';
-import { placeSubmodule } from '../../repository/submodule.ts';
-import { withoutCredentials } from '../../repository/trust.ts';
+import { placeSubmodule } from '../../repository/working-trees/submodule.ts';
 import { FIX, type Finding, fine } from './check.ts';
 
 export type DataContext = {

@@ -1,8 +1,8 @@
 // Git itself, and who commits.
 
 import { CommandError } from '../../errors.ts';
-import { requireIdentity } from '../../repository/commits.ts';
-import { gitLine, requireGit } from '../../repository/git.ts';
+import { gitLine, requireGit } from '../../repository/git/git.ts';
+import { requireIdentity } from '../../repository/objects/commits.ts';
 import { type Finding, fine } from './check.ts';
 
 export async function checkGit(directory: string): Promise<Finding> {

@@ -2,7 +2,7 @@
 
 import { accessSync, constants, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { gitLine } from '../../repository/git.ts';
+import { gitLine } from '../../repository/git/git.ts';
 import { isThere } from '../../repository/is-there.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { type Finding, fine } from './check.ts';

@@ -3,10 +3,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { METRICS } from '../../project/layout.ts';
-import { isRouted, parsePointer, withRoutes } from '../../repository/large-files.ts';
-import { installFilters, isHere, lfsVersion } from '../../repository/large-store.ts';
-import type { ObjectReader } from '../../repository/object-reader.ts';
-import { configValue } from '../../repository/refs.ts';
+import { configValue } from '../../repository/branches/refs.ts';
+import { isRouted, parsePointer, withRoutes } from '../../repository/objects/large-files.ts';
+import { installFilters, isHere, lfsVersion } from '../../repository/objects/large-store.ts';
+import type { ObjectReader } from '../../repository/objects/object-reader.ts';
 import type { Repository } from '../../repository/repository.ts';
 import { FIX, type Finding, fine } from './check.ts';
 

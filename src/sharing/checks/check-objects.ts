@@ -1,10 +1,10 @@
 // Whether what the branches need is there, and whole.
 
-import { git } from '../../repository/git.ts';
+import { configValue } from '../../repository/branches/refs.ts';
+import { git } from '../../repository/git/git.ts';
+import { gitInStore } from '../../repository/git/store-git.ts';
 import { isThere } from '../../repository/is-there.ts';
-import { configValue } from '../../repository/refs.ts';
 import type { Repository } from '../../repository/repository.ts';
-import { gitInStore } from '../../repository/store-git.ts';
 import { type Finding, fine } from './check.ts';
 
 /** Shallow and partial clones work; what they cannot do is said before it is met. */

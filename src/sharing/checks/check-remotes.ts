@@ -1,12 +1,12 @@
 // Whether the remotes answer; asked only where somebody wants to know.
 
 import { CommandError } from '../../errors.ts';
-import { dataRefs } from '../../repository/data-remote.ts';
-import type { DataRepository } from '../../repository/data-repository.ts';
-import type { Connection } from '../../repository/remote-git.ts';
-import { remoteRefs } from '../../repository/remote-refs.ts';
-import type { Remote } from '../../repository/remotes.ts';
-import { withoutCredentials } from '../../repository/trust.ts';
+import { dataRefs } from '../../repository/data/data-remote.ts';
+import type { DataRepository } from '../../repository/data/data-repository.ts';
+import type { Connection } from '../../repository/git/remote-git.ts';
+import { remoteRefs } from '../../repository/remotes/remote-refs.ts';
+import type { Remote } from '../../repository/remotes/remotes.ts';
+import { withoutCredentials } from '../../repository/remotes/trust.ts';
 import { type Finding, fine } from './check.ts';
 
 export async function checkRemotes(

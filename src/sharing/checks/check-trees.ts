@@ -2,14 +2,14 @@
 
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { gatherCommits } from '../../repository/data-hub.ts';
-import { moduleDirectory } from '../../repository/data-store.ts';
-import { finishPending } from '../../repository/finish-pending.ts';
-import { git } from '../../repository/git.ts';
+import { gatherCommits } from '../../repository/data/data-hub.ts';
+import { moduleDirectory } from '../../repository/data/data-store.ts';
+import { git } from '../../repository/git/git.ts';
+import { refsOf } from '../../repository/git/store-git.ts';
 import { isThere } from '../../repository/is-there.ts';
-import { othersPending } from '../../repository/others-pending.ts';
+import { finishPending } from '../../repository/journal/finish-pending.ts';
+import { othersPending } from '../../repository/journal/others-pending.ts';
 import type { Repository } from '../../repository/repository.ts';
-import { refsOf } from '../../repository/store-git.ts';
 import { FIX, type Finding, fine } from './check.ts';
 
 export async function checkInterrupted(repository: Repository): Promise<Finding> {

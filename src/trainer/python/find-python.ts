@@ -1,10 +1,10 @@
 // Which Python runs the project's code: the one that was named, the project's own, or that of the machine.
 
 import path from 'node:path';
+import { configValue } from '../../repository/branches/refs.ts';
 import { isThere } from '../../repository/is-there.ts';
-import { configValue } from '../../repository/refs.ts';
 import type { Repository } from '../../repository/repository.ts';
-import { mainWorkingTree } from '../../repository/worktrees.ts';
+import { mainWorkingTree } from '../../repository/working-trees/worktrees.ts';
 
 export type FoundPython = {
   program: string;
