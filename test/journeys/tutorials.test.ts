@@ -1,0 +1,28 @@
+// The shorter stories: orders from which nothing is to be learned, and three snapshots of the air.
+
+import { test } from 'uvu';
+import { assertTold, hasData, tell } from '../support/tutorial.ts';
+
+const stories = [
+  {
+    story: 'orders',
+    data: 'wholesale-retail-orders',
+    title: 'daily orders: what learned nothing is not released',
+  },
+  {
+    story: 'air-quality',
+    data: 'india-aqi',
+    title: 'three snapshots of the air: each season is new to the model',
+  },
+];
+
+for (const { story, data, title } of stories) {
+  const onShared = hasData(data) ? test : test.skip;
+  onShared(title, async () => {
+    const { sandbox, printed } = await tell(story);
+    assertTold(`docs/tutorial-${story}.md`, printed);
+    await sandbox.remove();
+  });
+}
+
+test.run();
