@@ -94,8 +94,9 @@ export function segmentOf({
   };
 }
 
+// Rounded down, as a gate says it: 99.6 rows are not the 100 that are needed.
 function roundedOf({ value, low, high, level, effectiveRows, enough }: PairedDifference) {
-  return { value, low, high, level, effectiveRows: Math.round(effectiveRows), withheld: !enough };
+  return { value, low, high, level, effectiveRows: Math.floor(effectiveRows), withheld: !enough };
 }
 
 function withScores({ measured, metrics }: ScoredBranch, tooFew: boolean): Measured {

@@ -53,7 +53,7 @@ test('verdicts follow the intervals, and the best comes first by what was scored
     low: -1.5,
     high: -0.5,
     level: 0.95,
-    effectiveRows: 200,
+    effectiveRows: 199,
     withheld: false,
   });
   assert.equal([comparable, warnings], [true, []]);
@@ -77,7 +77,7 @@ test('without rows enough the numbers stand and the verdict is withheld, and it 
   assert.equal([rows[0].branch, rows[0].verdict, rows[0].difference?.low], ['b', 'no-difference', -1.5]);
   assert.is(rows[0].difference?.withheld, true);
   assert.equal(warnings, [
-    'the verdict on b is withheld: 500 rows tell as much as 200 independent ones, in 200 blocks (100 and 100 are needed)',
+    'the verdict on b is withheld: 500 rows tell as much as 199 independent ones, in 200 blocks (100 and 100 are needed)',
   ]);
 });
 
