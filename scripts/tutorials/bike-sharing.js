@@ -86,5 +86,5 @@ function forget(story, month) {
 /** The verdict on a branch, read off the table of compare --on. */
 function verdictOf(table, branch) {
   const line = table.split('\n').find(line => line.startsWith(`${branch} `)) ?? '';
-  return /\b(better|worse|no-difference|not-comparable)\b/.exec(line)?.[0] ?? '';
+  return /\b(better|worse|withheld|no-difference|not-comparable)\b/.exec(line)?.[0] ?? '';
 }
