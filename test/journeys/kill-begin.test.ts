@@ -124,7 +124,7 @@ test('killed at any moment, init leaves a whole project or none, and the next on
   await writeFile(sandbox.path('sales.csv'), salesCsv());
   const duration = await durationOf(() => sandbox.mv(initWords('first')));
   const victim = { directory: sandbox.root, home: sandbox.home };
-  for (const [index, milliseconds] of momentsOver(duration, killings(8), seeded(5)).entries()) {
+  for (const [index, milliseconds] of momentsOver(duration, killings(6), seeded(5)).entries()) {
     const group = index % 2 === 0;
     const folder = `p${index}-shop`;
     await killAt(initWords(folder), victim, { milliseconds, group });

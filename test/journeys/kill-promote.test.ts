@@ -74,7 +74,7 @@ test('killed at any moment, promote and rollback leave the old release or the ne
   const duration = await durationOf(async () => project.json(...(await turn(stage))));
   const victim = { directory: project.directory, home: project.sandbox.home };
   const states = { old: 0, new: 0 };
-  for (const [index, milliseconds] of momentsOver(duration, killings(16), seeded(4)).entries()) {
+  for (const [index, milliseconds] of momentsOver(duration, killings(8), seeded(4)).entries()) {
     const words = await turn(stage);
     const group = index % 2 === 0;
     const where = `${words[0]}, ${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} of ${duration.toFixed(0)} ms`;

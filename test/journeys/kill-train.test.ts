@@ -71,7 +71,7 @@ test('killed at any moment, alone or with its whole group, train leaves the old 
   const duration = await durationOf(() => project.json('train'));
   const random = seeded(3);
   const states = { old: 0, new: 0 };
-  for (const [index, milliseconds] of momentsOver(duration, killings(16), random).entries()) {
+  for (const [index, milliseconds] of momentsOver(duration, killings(8), random).entries()) {
     const group = index % 2 === 0;
     const where = `${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} of ${duration.toFixed(0)} ms`;
     const victim = { directory: project.directory, home: project.sandbox.home };
