@@ -16,7 +16,7 @@ export type PermutationInput = {
   columns: readonly Column[];
   target: Target;
   metric: string;
-  /** Rows that the model was fitted to: so many are predicted in all, a small share of what the fit took. */
+  /** Rows that the model was fitted to: half as many are predicted in all, a small share of what the fit took. */
   fittedRows: number;
   seed: number;
   predict(columns: readonly Column[]): Prediction | Promise<Prediction>;
@@ -24,7 +24,7 @@ export type PermutationInput = {
 
 const SHUFFLES = 5;
 /** Rows predicted in all. With many features fewer rows are shuffled, and the spread says what that costs. */
-const PREDICTIONS = { least: 10_000, most: 500_000 };
+const PREDICTIONS = { least: 5_000, most: 500_000 };
 const FEWEST_ROWS = 100;
 
 /**
@@ -41,7 +41,7 @@ export async function permutationImportance({
 }: PermutationInput): Promise<PermutationImportance | null> {
   const random = xoroshiro128plus(seed);
   const available = target.task === 'regression' ? target.values.length : target.codes.length;
-  const predictions = Math.min(Math.max(fittedRows, PREDICTIONS.least), PREDICTIONS.most);
+  const predictions = Math.min(Math.max(Math.floor(fittedRows / 2), PREDICTIONS.least), PREDICTIONS.most);
   const wanted = Math.max(FEWEST_ROWS, Math.floor(predictions / (SHUFFLES * all.length)));
   const rows = shuffled(available, random).subarray(0, Math.min(available, wanted)).sort();
   const columns = takeRows(all, rows);

@@ -27,7 +27,7 @@ test('a perfect model of one uniform column: its rows in another order miss by t
     columns: features,
     target,
     metric: 'rmse',
-    fittedRows: 60_000,
+    fittedRows: 120_000,
     seed: 3,
     predict: sayX,
   });
@@ -49,7 +49,7 @@ test('a metric that is better when higher falls, and that is worse too', async (
     columns: [x],
     target,
     metric: 'accuracy',
-    fittedRows: 60_000,
+    fittedRows: 120_000,
     seed: 3,
     predict: async features => {
       const said = sayX(features).values;
@@ -68,7 +68,7 @@ test('a metric that is better when higher falls, and that is worse too', async (
 test('the same seed gives the same numbers, and a metric that cannot be had gives none', async () => {
   const features = [column('x', 300), column('y', 300)];
   const target = { task: 'regression' as const, values: features[1].values };
-  const input = { columns: features, target, metric: 'mae', fittedRows: 60_000, seed: 9, predict: sayX };
+  const input = { columns: features, target, metric: 'mae', fittedRows: 120_000, seed: 9, predict: sayX };
   assert.equal(await permutationImportance(input), await permutationImportance(input));
   // One class has no ROC curve.
   const oneClass = { task: 'classification' as const, classes: ['a', 'b'], codes: new Int32Array(300) };
