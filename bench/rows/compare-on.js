@@ -39,7 +39,7 @@ function row(name, taken, most) {
   return {
     name,
     value: { amount: Number(seconds.toFixed(2)), unit: 's' },
-    limit: { what: 's', most },
+    limit: { what: 'seconds', most },
     passed: seconds <= most,
   };
 }
