@@ -1,5 +1,6 @@
 // models/calibration.json: what makes a model's answers honest, learned from rows that it had not seen.
 
+import { classified } from '../models/classified.ts';
 import type { Prediction } from '../models/learner.ts';
 import { applyIntervals, type PredictionIntervals } from './intervals.ts';
 import { applyProbabilities, type ProbabilityCalibration } from './probabilities.ts';
@@ -23,10 +24,7 @@ export function applyCalibration(calibration: Calibration | null, prediction: Pr
     classes.length === learned.classes.length && classes.every((name, at) => name === learned.classes[at]);
   if (!known) return prediction;
   const probabilities = applyProbabilities(learned, prediction.probabilities);
-  const codes = prediction.codes.map((_, row) =>
-    likeliest(probabilities, row * classes.length, classes.length),
-  );
-  return { ...prediction, codes, probabilities };
+  return classified(probabilities, classes);
 }
 
 /** Interval ends of a regression; null where there are none. */
@@ -80,12 +78,4 @@ function isIntervals({ level, groups }: PredictionIntervals): boolean {
     groups.at(-1)?.upTo === null &&
     groups.every(({ below, above }) => below >= 0 && above >= 0)
   );
-}
-
-function likeliest(probabilities: Float64Array, start: number, classes: number): number {
-  let best = 0;
-  for (let code = 1; code < classes; code++) {
-    if (probabilities[start + code] > probabilities[start + best]) best = code;
-  }
-  return best;
 }
