@@ -17,6 +17,7 @@ const FLOORS = [
   ['metrics'],
   ['monitoring', 'project', 'calibration'],
   ['provenance', 'trainer'],
+  ['prediction-log'],
   ['training', 'comparison', 'prediction'],
   ['ingestion', 'reproduction', 'scoring'],
   ['gates'],

@@ -20,6 +20,7 @@ export function contradictions(configuration: Configuration): Complaint[] {
     ...gateContradictions(configuration),
     ...inModel(configuration),
     ...inSources(configuration),
+    ...inPrivacy(configuration),
   ];
 }
 
@@ -128,6 +129,12 @@ function inSources({ sources }: Configuration): Complaint[] {
     if (sources.findIndex(other => other.name === name) === index) return [];
     return [{ path, message: `two sources are called "${name}"`, hint: 'rename one of them' }];
   });
+}
+
+function inPrivacy({ privacy, features }: Configuration): Complaint[] {
+  return Object.keys(privacy.columns).flatMap(name =>
+    requireDeclared(name, ['privacy', 'columns', name], features),
+  );
 }
 
 function requireDeclared(

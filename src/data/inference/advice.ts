@@ -149,6 +149,12 @@ function textIdentifier(column: CategoricalColumn, present: number): IdentifierF
 
 const ID_NAME = /(^|[^a-z])(id|ids|uuid|guid)$/i;
 const ID_NAME_CAMEL = /[a-z](Id|ID)$/;
+
+/** @example isNamedAsIdentifier('customer_id') // true, as are customerId and uuid */
+export function isNamedAsIdentifier(name: string): boolean {
+  return ID_NAME.test(name) || ID_NAME_CAMEL.test(name);
+}
+
 const FIRST_YEAR = 1500;
 const LAST_YEAR = 2200;
 
@@ -162,7 +168,7 @@ function numericIdentifier(name: string, values: Float64Array, complete: boolean
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  const named = ID_NAME.test(name) || ID_NAME_CAMEL.test(name);
+  const named = isNamedAsIdentifier(name);
   const areYears = min >= FIRST_YEAR && max <= LAST_YEAR;
   const counts = complete && max - min === values.length - 1 && !areYears;
   if (!named && !counts) return null;

@@ -1,0 +1,40 @@
+// What is handed to the log: the rows of one request with their predictions, as they came from the model.
+
+import type { Table } from '../data/table.ts';
+import type { Prediction } from '../models/learner.ts';
+import type { KeptColumn } from './kept-columns.ts';
+
+/** `answer` was given to whoever asked; `shadow` was predicted beside it and given to nobody. */
+export type Role = 'answer' | 'shadow';
+
+/** Which model predicted; one object for all of its rows, since what is worked out from it is kept. */
+export type LoggedModel = {
+  branch: string;
+  commit: string;
+  /** What is kept of a row, from `keptColumns`. */
+  columns: readonly KeptColumn[];
+};
+
+/** Who was given which arm of an experiment. */
+export type Assignment = {
+  experiment: string;
+  /** What is assigned as one, such as a customer; only its keyed hash is written. */
+  unit: string;
+  arm: string;
+  /** Counts the changes of the arms' weights, from 0. */
+  epoch: number;
+};
+
+export type LoggedRows = {
+  model: LoggedModel;
+  role: Role;
+  /** The prediction id of row i is `<id>:<firstRow + i>`. */
+  id: string;
+  firstRow?: number;
+  /** At least the columns of the model that it has; neither it nor the prediction may change afterwards. */
+  table: Table;
+  prediction: Prediction;
+  assignment?: Assignment;
+  /** About how many bytes the rows came as, by which the memory of what waits is bounded; estimated where not said. */
+  bytes?: number;
+};

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { lineBytes } from '../../src/prediction-log/line-bytes.ts';
+
+const written = (value: number): string => {
+  const out = lineBytes(1);
+  out.number(value);
+  return Buffer.from(out.take()).toString();
+};
+
+test('numbers are written as String writes them', () => {
+  const values = [0, 1, -1, 0.1, 1e-6, 1e-7, 0.123456, 12.5, -3.25, 999_999_999.999999, 1e9, 1e15, 1e21];
+  for (const value of [...values, 0.1 + 0.2, 5e-324, Number.MAX_VALUE, 0.0000015, 123456.7890125]) {
+    assert.is(written(value), String(value));
+  }
+  assert.is(written(-0), '0');
+});
+
+test('so are decimals of up to six places, and any double', () => {
+  const decimals = fc
+    .tuple(fc.integer({ min: -2e9, max: 2e9 }), fc.integer({ min: 0, max: 7 }))
+    .map(([digits, places]) => digits / 10 ** places);
+  fc.assert(
+    fc.property(fc.oneof(decimals, fc.double({ noNaN: true, noDefaultInfinity: true })), value => {
+      assert.is(written(value), value === 0 ? '0' : String(value));
+    }),
+    { seed: 7, numRuns: 3000 },
+  );
+});
+
+test('what is no number is null', () => {
+  assert.equal([Number.NaN, Infinity, -Infinity].map(written), ['null', 'null', 'null']);
+});
+
+test('what is taken stays as it is while more is written', () => {
+  const out = lineBytes(4);
+  out.plain('first');
+  const taken = out.take();
+  out.plain('other');
+  assert.is(Buffer.from(taken).toString(), 'first');
+});
+
+test.run();
