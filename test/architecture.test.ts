@@ -12,7 +12,7 @@ const source = fileURLToPath(new URL('../src/', import.meta.url));
 const FLOORS = [
   ['errors.ts', 'version.ts'],
   ['terminal', 'repository', 'data'],
-  ['models'],
+  ['models', 'report'],
   ['features'],
   ['metrics'],
   ['monitoring', 'project', 'calibration'],
