@@ -1,7 +1,7 @@
 // By how much each model is better than the baseline on the same rows, and how sure that is. Derived in docs/statistics.md.
 
+import { randomDraws } from '../data/random-draws.ts';
 import { blockLength } from './block-length.ts';
-import { randomDraws } from './random-draws.ts';
 import { resampling } from './resample.ts';
 import type { RowStatistic } from './row-statistic.ts';
 

@@ -1,6 +1,6 @@
 // Means of many columns over resamples of their rows, in blocks.
 
-import { randomDraws } from './random-draws.ts';
+import { randomDraws } from '../data/random-draws.ts';
 
 /** Of so many blocks the spread is known to 3 % of itself; more would cost more and say little. */
 const MOST_BLOCKS = 500;

@@ -3,10 +3,9 @@
 import type { Column } from '../data/table.ts';
 import { takeTarget } from '../data/target.ts';
 import { scorePrediction } from '../metrics/score.ts';
-import type { Prediction } from '../models/learner.ts';
+import { takePrediction } from '../models/learner.ts';
 import type { Gate } from '../project/gates-schema.ts';
 import type { ScoredRows } from '../scoring/score-on-rows.ts';
-import { pick } from '../training/pick.ts';
 import { judgeDifference } from './judge-difference.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -90,15 +89,4 @@ function partOf({ rows, target, timeOrder, models, columns }: ScoredRows, places
     }),
     columns,
   };
-}
-
-function takePrediction(prediction: Prediction, places: Uint32Array): Prediction {
-  if (prediction.task === 'regression') return { ...prediction, values: pick(prediction.values, places) };
-  const { codes, classes, probabilities } = prediction;
-  const width = classes.length;
-  const taken = new Float64Array(places.length * width);
-  places.forEach((place, at) => {
-    taken.set(probabilities.subarray(place * width, (place + 1) * width), at * width);
-  });
-  return { ...prediction, codes: Int32Array.from(places, place => codes[place]), probabilities: taken };
 }

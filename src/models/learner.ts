@@ -16,6 +16,19 @@ export type Prediction =
   /** `probabilities` is rows x classes, row-major, each row summing to 1; `codes` is its argmax, ties to the lowest code. */
   | { task: 'classification'; codes: Int32Array; classes: readonly string[]; probabilities: Float64Array };
 
+/** The rows at `rows`, in that order. */
+export function takePrediction(prediction: Prediction, rows: Uint32Array): Prediction {
+  if (prediction.task === 'regression')
+    return { ...prediction, values: Float64Array.from(rows, row => prediction.values[row]) };
+  const { codes, classes, probabilities } = prediction;
+  const width = classes.length;
+  const taken = new Float64Array(rows.length * width);
+  rows.forEach((row, at) => {
+    taken.set(probabilities.subarray(row * width, (row + 1) * width), at * width);
+  });
+  return { ...prediction, codes: Int32Array.from(rows, row => codes[row]), probabilities: taken };
+}
+
 export type FitInput<Parameters> = {
   features: FeatureColumns;
   target: Target;

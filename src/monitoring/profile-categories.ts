@@ -1,5 +1,7 @@
 // A categorical column in counts: of every category, or of the commonest and of hash cells that cover all.
 
+import { type Dependence, dependenceOfCategories, dependenceOfMissing } from './dependence.ts';
+
 export type CategoryProfile = {
   type: 'categorical';
   /** Rows, missing ones too. */
@@ -16,6 +18,9 @@ export type CategoryProfile = {
    * such a column, and one "rest" for it would hide every change or, with new categories in it, always show one.
    */
   hashCells: number[] | null;
+  /** Of the categories, and of whether there is one, in the order of the rows. */
+  dependence: Dependence;
+  missingDependence: Dependence;
 };
 
 const HASH_CELLS = 1024;
@@ -42,6 +47,8 @@ export function profileCategories(codes: Int32Array, categories: readonly string
     top: listed.map(code => [categories[code], counts[code]]),
     rest: codes.length - missing - listed.reduce((total, code) => total + counts[code], 0),
     hashCells: present.length <= HASH_CELLS ? null : cellCounts(present, counts, categories),
+    dependence: dependenceOfCategories(codes, present),
+    missingDependence: dependenceOfMissing(codes, missing, code => code < 0),
   };
 }
 
@@ -55,9 +62,11 @@ function cellCounts(
   return cells;
 }
 
-/** The cell of a category, 0 to 1,023: the low bits of FNV-1a (32 bits) over its UTF-8 bytes. '' -> 453 */
-export function hashCell(category: string): number {
+const encoder = new TextEncoder();
+
+/** The cell of a category, below `cells`, a power of two: the low bits of FNV-1a (32 bits) over its UTF-8 bytes. '' -> 453 */
+export function hashCell(category: string, cells = HASH_CELLS): number {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(category)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash & (HASH_CELLS - 1);
+  for (const byte of encoder.encode(category)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash & (cells - 1);
 }

@@ -1,6 +1,7 @@
 // A numeric column in numbers: moments, quantiles, and counts in cells that hold about equally many rows.
 
 import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { type Dependence, dependenceOfMissing, dependenceOfNumbers } from './dependence.ts';
 
 export type NumberProfile = {
   type: 'numeric';
@@ -16,15 +17,19 @@ export type NumberProfile = {
   /** [share, value]: 0, 1, 5, 10, 25, 50, 75, 90, 95, 99 and 100 %, between rows by straight lines (numpy's default). */
   quantiles: [share: number, value: number][];
   cells: NumberCells;
+  /** Of the values, and of whether there is one, in the order of the rows. */
+  dependence: Dependence;
+  missingDependence: Dependence;
 };
 
-type NumberCells =
-  /** At most 200 distinct values: how many rows have each; ascending. */
+export type NumberCells =
+  /** At most 200 distinct values, few of them only once: how many rows have each; ascending. */
   | { kind: 'values'; values: number[]; counts: number[] }
   /** More: cell i holds what is above edges[i - 1] and at most edges[i]; one count more than there are edges. */
   | { kind: 'edges'; edges: number[]; counts: number[] };
 
 const MOST_CELLS = 200;
+const MOST_ONCE = { values: 10, share: 0.05 };
 const SHARES = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
 /** NaN is missing; infinities count as values but leave `mean` and `std` null. */
@@ -34,6 +39,7 @@ export function profileNumbers(column: Float64Array): NumberProfile {
   const known = sorted.length;
   // The library wants number[], and only reads by index.
   const values = sorted as unknown as number[];
+  const cells = cellsOfSorted(sorted);
   return {
     type: 'numeric',
     count: column.length,
@@ -43,7 +49,12 @@ export function profileNumbers(column: Float64Array): NumberProfile {
     min: known > 0 ? finiteOrNull(sorted[0]) : null,
     max: known > 0 ? finiteOrNull(sorted[known - 1]) : null,
     quantiles: known > 0 ? SHARES.map(share => [share, quantileOfSorted(sorted, share)]) : [],
-    cells: cellsOfSorted(sorted),
+    cells,
+    dependence: dependenceOfNumbers(column, {
+      bounds: cells.kind === 'values' ? cells.values : cells.edges,
+      counts: cells.counts,
+    }),
+    missingDependence: dependenceOfMissing(column, column.length - known, value => Number.isNaN(value)),
   };
 }
 
@@ -71,7 +82,11 @@ function cellsOfSorted(sorted: Float64Array): NumberCells {
       counts.push(1);
     }
   }
-  return { kind: 'values', values, counts };
+  // Few rows of a column that never repeats itself: the next row would be none of these values.
+  const once = counts.filter(count => count === 1).length;
+  return once > Math.max(MOST_ONCE.values, MOST_ONCE.share * sorted.length)
+    ? cellsAtQuantiles(sorted)
+    : { kind: 'values', values, counts };
 }
 
 function cellsAtQuantiles(sorted: Float64Array): NumberCells {

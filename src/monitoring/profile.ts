@@ -1,8 +1,10 @@
 // What a model was made from, in numbers that later batches are held against: monitoring/reference.json.
 
 import type { Column } from '../data/table.ts';
+import type { TargetValues } from '../data/target.ts';
 import type { Prediction } from '../models/learner.ts';
 import { type CategoryProfile, profileCategories } from './profile-categories.ts';
+import { type ErrorProfile, profileErrors } from './profile-errors.ts';
 import { type NumberProfile, profileNumbers } from './profile-numbers.ts';
 
 /** Times as ISO 8601 UTC; null where every one is missing. */
@@ -27,18 +29,23 @@ type PredictionProfile =
     };
 
 export type Profile = {
-  version: 1;
+  version: 2;
   /** Rows profiled: those the model was fitted to. */
   rows: number;
   columns: ColumnProfile[];
   /** Of held-out rows, for those that a forest was fitted to are predicted too well to compare with; null where there are none. */
   predictions: PredictionProfile | null;
+  /** Of the same rows: what later errors are held against. */
+  errors: ErrorProfile | null;
 };
 
-type ProfileOptions = { heldOut?: Prediction };
+type ProfileOptions = {
+  /** Rows that the model was not fitted to, in the order in which they came; `truth` is what they should have been. */
+  heldOut?: { prediction: Prediction; truth?: TargetValues };
+};
 
 /**
- * Plain data, the same for the same rows in any order. Columns stand in the order given, named by a field, so that no
+ * Plain data. Rows in another order give the same but for how they depend on those before. Columns stand in the order given, named by a field, so that no
  * name of a column can clash with one of ours. O(rows log rows) a column; the size does not grow with the rows.
  */
 export function profileColumns(columns: readonly Column[], { heldOut }: ProfileOptions = {}): Profile {
@@ -48,10 +55,12 @@ export function profileColumns(columns: readonly Column[], { heldOut }: ProfileO
 /** The same, of columns that were profiled one by one. */
 export function profileOf(columns: ColumnProfile[], { heldOut }: ProfileOptions = {}): Profile {
   return {
-    version: 1,
+    version: 2,
     rows: columns[0]?.count ?? 0,
     columns,
-    predictions: heldOut && rowsPredicted(heldOut) > 0 ? profilePrediction(heldOut) : null,
+    predictions:
+      heldOut && rowsPredicted(heldOut.prediction) > 0 ? profilePrediction(heldOut.prediction) : null,
+    errors: heldOut?.truth ? profileErrors(heldOut.truth, heldOut.prediction) : null,
   };
 }
 

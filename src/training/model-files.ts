@@ -1,6 +1,7 @@
 // What a training writes to its branch: the model, and all that speaks of it. Pure: the same model makes the same bytes.
 
 import { writeCalibration } from '../calibration/calibration.ts';
+import { writeProfile } from '../monitoring/profile-file.ts';
 import { CALIBRATION, METRICS, MODEL_CARD, PROVENANCE, REFERENCE, TRAIN_LOG } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { digestOf, trainingDigest } from '../provenance/digest.ts';
@@ -62,7 +63,7 @@ export function modelFiles({
     [PROVENANCE, json(provenance)],
     [MODEL_CARD, modelCard({ configuration, trained, provenance })],
     [TRAIN_LOG, trainLog({ configuration, trained, provenance })],
-    [REFERENCE, `${JSON.stringify(trained.reference)}\n`],
+    [REFERENCE, writeProfile(trained.reference)],
   ]);
   return { files, provenance };
 }

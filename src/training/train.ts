@@ -4,7 +4,9 @@ import type { Calibration } from '../calibration/calibration.ts';
 import { placeText } from '../data/place.ts';
 import type { Signature } from '../data/signature.ts';
 import type { RowSplit } from '../data/split.ts';
-import { type Column, columnNamed, placeOfRow, takeRows } from '../data/table.ts';
+import { type Column, columnNamed, placeOfRow, type TimeColumn, takeRows } from '../data/table.ts';
+import { type TargetValues, takeTarget } from '../data/target.ts';
+import { type Prediction, takePrediction } from '../models/learner.ts';
 import { type Profile, profileOf } from '../monitoring/profile.ts';
 import { inputsOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
@@ -15,6 +17,7 @@ import { describeInputs } from './describe-inputs.ts';
 import { fitAndScore } from './fit-and-score.ts';
 import type { ModelMaker } from './model-maker.ts';
 import { pick } from './pick.ts';
+import { rowsByTime } from './rows-by-time.ts';
 import { rowsDigest } from './rows-digest.ts';
 
 export type Trained = {
@@ -81,7 +84,9 @@ export async function trainModel({
       `${dropped} rows have no "${problem.target}" and are left out (the first: ${file}, line ${line})`,
     );
   }
-  const fittedRows = pick(rows, (refit ?? fitted).rows);
+  const kept = refit ?? fitted;
+  // In order of time, where there is one: the profile says how far rows depend on those before.
+  const fittedRows = pick(rows, (time ? rowsByTime(kept, time.values) : kept).rows);
   const inputColumns = inputsOf(configuration).map(name => columnNamed(table, name)!);
   const described = await describeInputs({
     columns: takeRows(inputColumns, fittedRows),
@@ -134,7 +139,9 @@ export async function trainModel({
     metrics: scored.metrics,
     recorded,
     signature: described.signature,
-    reference: profileOf(described.columns, { heldOut: scored.prediction }),
+    reference: profileOf(described.columns, {
+      heldOut: heldOutInOrder(scored.prediction, { target, split, time }),
+    }),
     split,
     features: columns,
     dropped,
@@ -144,6 +151,18 @@ export async function trainModel({
     calibrateSeconds: scored.calibrateSeconds,
     calibration: scored.calibration,
   };
+}
+
+/** What was predicted of the rows held out, and what they are, oldest first. */
+function heldOutInOrder(
+  prediction: Prediction,
+  { target, split, time }: { target: TargetValues; split: RowSplit; time: TimeColumn | undefined },
+): { prediction: Prediction; truth: TargetValues } {
+  const truth = takeTarget(target, split.validation);
+  if (!time) return { prediction, truth };
+  const each = split.validation.map((_, row) => row);
+  const order = rowsByTime({ rows: each, weights: null }, pick(time.values, split.validation)).rows;
+  return { prediction: takePrediction(prediction, order), truth: takeTarget(truth, order) };
 }
 
 function timeFormatsOf({ features }: Configuration): Map<string, string> {

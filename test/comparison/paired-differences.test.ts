@@ -3,8 +3,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pairedDifferences } from '../../src/comparison/paired-differences.ts';
-import { randomDraws } from '../../src/comparison/random-draws.ts';
 import type { RowStatistic } from '../../src/comparison/row-statistic.ts';
+import { randomDraws } from '../../src/data/random-draws.ts';
 
 /** Draws of a standard normal (Box and Muller 1958). */
 function normals(seed: number): () => number {

@@ -2,8 +2,8 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { randomDraws } from '../../src/comparison/random-draws.ts';
 import { rowStatistic } from '../../src/comparison/row-statistic.ts';
+import { randomDraws } from '../../src/data/random-draws.ts';
 import { scorePrediction } from '../../src/metrics/score.ts';
 import type { Prediction, Target } from '../../src/models/learner.ts';
 

@@ -1,4 +1,4 @@
-// Where a resample takes its blocks from: whole numbers drawn by seed, by the tens of millions.
+// Whole numbers drawn by seed, by the tens of millions: where resamples and simulations take their rows from.
 
 /**
  * Draws of whole numbers from 0 to `below` - 1; the same seed draws the same on every machine. xoshiro128** of Blackman

@@ -1,0 +1,101 @@
+// A batch against its reference, cell by cell: the chance of what is seen where nothing has changed.
+
+import { calibratedP } from './calibrate.ts';
+import { countDraws, type DrawModel } from './draw-counts.ts';
+import type { EffectiveRows } from './effective-rows.ts';
+import { orderedSignals, type Signal, type Signals, unorderedSignals } from './signals.ts';
+
+/** Up to so many effective rows a batch's chances are drawn; above, those of a continuous column are computed. */
+const DRAWN = 2000;
+
+/** `signal` is what stood out most; `pValue` has all that could have stood out in it. */
+export type Compared = { pValue: number; signal: Signal };
+
+export type Drawing = {
+  seed: number;
+  /** Draws at most. */
+  most: number;
+  /** What was drawn for columns alike, shared between them. */
+  kept: Map<string, { observe: Signals; drawn: (index: number) => number }>;
+};
+
+/**
+ * Of a continuous column. `gaps`: how many gaps between rows of the reference each cell has, one more in all than rows;
+ * `counts` of the batch. Columns whose references are cut alike share one null distribution, since that of ranks is the
+ * same for all.
+ */
+export function compareGaps(
+  { gaps, counts }: { gaps: Float64Array; counts: Float64Array },
+  rows: EffectiveRows,
+  drawing: Drawing,
+): Compared {
+  const known = sumOf(counts);
+  const total = rows.reference + 1;
+  const scale = total / sumOf(gaps);
+  const draws = Math.max(1, Math.round(rows.batch));
+  const weights = gaps.map(gap => gap * scale);
+  const model: DrawModel = { weights, total, draws, returns: 1 };
+  const null_ = nullOf(`${draws} ${total} ${gaps}`, model, orderedSignals, drawing);
+  const signal = null_.observe(counts.map(count => (count * draws) / known));
+  // Bonferroni over the three signals: with so many rows each of them is known well.
+  const computed = Math.min(1, 3 * Math.exp(signal.logP));
+  if (draws > DRAWN) return { signal, pValue: computed };
+  return {
+    signal,
+    pValue: calibratedP({ observed: signal.logP, drawn: null_.drawn, most: drawing.most }),
+  };
+}
+
+/** Of a discrete column, or one of categories: the rows of both in each cell. */
+export function compareCounts(
+  { reference, batch }: { reference: Float64Array; batch: Float64Array },
+  rows: EffectiveRows,
+  kind: 'ordered' | 'named' | 'hashed',
+  drawing: Drawing,
+): Compared {
+  const draws = Math.max(1, Math.round(rows.batch));
+  const scale = { reference: rows.reference / sumOf(reference), batch: draws / sumOf(batch) };
+  const held: number[] = [];
+  reference.forEach((count, cell) => {
+    if (count + batch[cell] > 0) held.push(cell);
+  });
+  const weights = Float64Array.from(held, cell =>
+    Math.max(1, Math.round(reference[cell] * scale.reference + batch[cell] * scale.batch)),
+  );
+  const model: DrawModel = { weights, total: sumOf(weights), draws, returns: -1 };
+  const signals =
+    kind === 'ordered'
+      ? orderedSignals
+      : (own: DrawModel) => unorderedSignals(own, { named: kind === 'named' });
+  const null_ = nullOf(`${kind} ${draws} ${weights}`, model, signals, drawing);
+  const signal = null_.observe(Float64Array.from(held, cell => batch[cell] * scale.batch));
+  if (signal.cell !== undefined) signal.cell = held[signal.cell];
+  const pValue = calibratedP({ observed: signal.logP, drawn: null_.drawn, most: drawing.most });
+  return { signal, pValue };
+}
+
+function nullOf(key: string, model: DrawModel, signals: (model: DrawModel) => Signals, drawing: Drawing) {
+  const known = drawing.kept.get(key);
+  if (known !== undefined) return known;
+  const observe = signals(model);
+  let draw: (() => Float64Array) | null = null;
+  const seen: number[] = [];
+  const made = {
+    observe,
+    drawn(index: number): number {
+      while (seen.length <= index) {
+        draw ??= countDraws(model, drawing.seed);
+        seen.push(observe(draw()).logP);
+      }
+      return seen[index];
+    },
+  };
+  drawing.kept.set(key, made);
+  return made;
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
