@@ -1,57 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hashWith } from '../../src/prediction-log/hash-value.ts';
-import type { LoggedModel, LoggedRows } from '../../src/prediction-log/logged-rows.ts';
-import { LOG_LIMITS, type LogLimits, openPredictionLog } from '../../src/prediction-log/prediction-log.ts';
-import { categorical, numeric, tableOf } from '../data/columns.ts';
-
-const roots: string[] = [];
-const newFolder = (): string => {
-  const root = mkdtempSync(path.join(tmpdir(), 'git-model-log-'));
-  roots.push(root);
-  return path.join(root, 'predictions');
-};
-test.after(() => {
-  for (const root of roots) rmSync(root, { recursive: true, force: true });
-});
-
-const at = Date.UTC(2026, 10, 21, 12);
-const hash = hashWith(Buffer.from('a key'));
-const open = (folder: string, limits: Partial<LogLimits> = {}, clock = () => at) =>
-  openPredictionLog({
-    ...{ folder, source: 'serve', writer: '0123456789ab', hash, clock },
-    limits: { ...LOG_LIMITS, ...limits },
-  });
-
-const model: LoggedModel = {
-  branch: 'prod',
-  commit: 'c'.repeat(40),
-  columns: [
-    { name: 'temp', keeping: 'keep', because: '' },
-    { name: 'email', keeping: 'hash', because: '' },
-    { name: 'notes', keeping: 'omit', because: '' },
-  ],
-};
-const rowsOf = (...temps: number[]): LoggedRows => ({
-  model,
-  role: 'answer',
-  id: 'request "1"',
-  table: tableOf(
-    numeric('temp', temps),
-    categorical(
-      'email',
-      temps.map(() => 'ada@example.org'),
-    ),
-    categorical(
-      'notes',
-      temps.map(() => 'a secret'),
-    ),
-  ),
-  prediction: { task: 'regression', values: Float64Array.from(temps, temp => temp / 4) },
-});
+import { hash, newFolder, openLog, rowsOf } from './logs.ts';
 
 const linesIn = (folder: string): any[] =>
   readdirSync(folder)
@@ -61,8 +12,8 @@ const linesIn = (folder: string): any[] =>
 
 test('a prediction is a line that says which model gave it and what it was given, as far as that may be kept', async () => {
   const folder = newFolder();
-  const log = open(folder);
-  log.append(rowsOf(12.5, Number.NaN));
+  const log = openLog(folder);
+  log.append(rowsOf('request "1"', 12.5, Number.NaN));
   await log.close();
   const [header, first, second, end] = linesIn(folder);
   assert.is(header.format, 'git-model/predictions');
@@ -83,9 +34,9 @@ test('a prediction is a line that says which model gave it and what it was given
 
 test('classes come with their probabilities, and an assignment with its unit as a hash', async () => {
   const folder = newFolder();
-  const log = open(folder);
+  const log = openLog(folder);
   log.append({
-    ...rowsOf(1),
+    ...rowsOf('r', 1),
     role: 'shadow',
     firstRow: 7,
     prediction: {
@@ -99,17 +50,17 @@ test('classes come with their probabilities, and an assignment with its unit as 
   await log.close();
   const line = linesIn(folder)[1];
   assert.equal([line.prediction, line.probabilities], ['yes', { no: 0.25, yes: 0.75 }]);
-  assert.equal([line.id, line.row, line.role], ['request "1":7', 7, 'shadow']);
+  assert.equal([line.id, line.row, line.role], ['r:7', 7, 'shadow']);
   assert.equal([line.experiment, line.arm, line.epoch], ['colours', 'prod', 2]);
   assert.is(line.unit, hash('unit', 'customer 7'));
 });
 
 test('what there is no room for is dropped and counted, and its numbers are missing', async () => {
   const folder = newFolder();
-  const log = open(folder, { waitingRows: 3 });
-  log.append(rowsOf(1, 2));
-  log.append(rowsOf(3, 4));
-  log.append({ ...rowsOf(5), role: 'shadow' });
+  const log = openLog(folder, { waitingRows: 3 });
+  log.append(rowsOf('r', 1, 2));
+  log.append(rowsOf('r', 3, 4));
+  log.append({ ...rowsOf('r', 5), role: 'shadow' });
   assert.equal(log.counts(), [
     { branch: 'prod', role: 'answer', logged: 0, dropped: 2, waiting: 2 },
     { branch: 'prod', role: 'shadow', logged: 0, dropped: 0, waiting: 1 },
@@ -127,15 +78,15 @@ test('what there is no room for is dropped and counted, and its numbers are miss
     linesIn(folder).map(({ seq }) => seq),
     [undefined, 1, 2, 5, 5],
   );
-  log.append(rowsOf(6));
+  log.append(rowsOf('r', 6));
   assert.is(log.counts()[0].dropped, 3);
 });
 
 test('files are closed by their size and begun anew', async () => {
   const folder = newFolder();
-  const log = open(folder, { file: { bytes: 1000, milliseconds: 1e9 } });
+  const log = openLog(folder, { file: { bytes: 1000, milliseconds: 1e9 } });
   for (let request = 0; request < 6; request++) {
-    log.append(rowsOf(request, request));
+    log.append(rowsOf('r', request, request));
     await log.flush();
   }
   await log.close();
@@ -151,10 +102,10 @@ test('files are closed by their size and begun anew', async () => {
 
 test('a row that no line can be made of is dropped whole, and the next is logged', async () => {
   const folder = newFolder();
-  const log = open(folder);
-  const bad = rowsOf(1);
+  const log = openLog(folder);
+  const bad = rowsOf('r', 1);
   log.append({ ...bad, prediction: { task: 'regression', values: null as never } });
-  log.append(rowsOf(2));
+  log.append(rowsOf('r', 2));
   await log.close();
   assert.equal(
     log.counts().map(({ logged, dropped }) => [logged, dropped]),
