@@ -6,10 +6,13 @@ const BLOCK = 1 << 18;
 const NEWLINE = 10;
 
 /**
- * Whole lines from byte `from` to the end, a block at a time; at the end how many bytes of a line that is cut short, or
- * still to be finished, came after the last whole one.
+ * Whole lines from byte `from` to the end, a block at a time; at the end where the last whole one ended, and how many
+ * bytes came after it, of a line that was cut short or is being written.
  */
-export async function* readLinesInTurn(file: string, from = 0): AsyncGenerator<string[], number> {
+export async function* readLinesInTurn(
+  file: string,
+  from = 0,
+): AsyncGenerator<string[], { ended: number; rest: number }> {
   const handle = await open(file);
   try {
     let block = Buffer.allocUnsafe(BLOCK);
@@ -19,7 +22,7 @@ export async function* readLinesInTurn(file: string, from = 0): AsyncGenerator<s
       // A line longer than the block: room for more of it.
       if (held === block.length) block = Buffer.concat([block], 2 * block.length);
       const { bytesRead } = await handle.read(block, held, block.length - held, at);
-      if (bytesRead === 0) return held;
+      if (bytesRead === 0) return { ended: at - held, rest: held };
       at += bytesRead;
       held += bytesRead;
       const whole = block.lastIndexOf(NEWLINE, held - 1) + 1;

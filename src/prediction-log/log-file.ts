@@ -6,8 +6,6 @@ import { ownMark } from '../repository/journal/process-mark.ts';
 import { type LogName, logName } from './log-names.ts';
 import { pruneLog, type Retention } from './prune-log.ts';
 
-export const LOG_FORMAT = 'git-model/predictions';
-
 export type LogFile = {
   /** Writes whole lines, all of them or none that a reader would see. Throws what the file system says. */
   write(lines: Uint8Array): Promise<void>;
@@ -22,6 +20,7 @@ export type LogFileLimits = { bytes: number; milliseconds: number };
 type Open = { handle: FileHandle; began: number; size: number };
 
 export function openLogFile({
+  format,
   folder,
   name: { part: _, ...name },
   clock,
@@ -29,6 +28,8 @@ export function openLogFile({
   retention,
   seq,
 }: {
+  /** What the first line calls it. */
+  format: string;
   folder: string;
   name: LogName;
   clock: () => number;
@@ -48,7 +49,7 @@ export function openLogFile({
     try {
       const { source, writer } = name;
       const process = await ownMark();
-      await append(begun, jsonLine({ format: LOG_FORMAT, version: 1, source, writer, part, process }));
+      await append(begun, jsonLine({ format, version: 1, source, writer, part, process }));
     } catch (error) {
       await handle.close();
       throw error;
@@ -64,7 +65,7 @@ export function openLogFile({
   };
   const end = async (why: 'rotated' | 'closed', last: number): Promise<void> => {
     if (file === null) return;
-    await append(file, jsonLine({ format: LOG_FORMAT, end: why, seq: last })).catch(() => {});
+    await append(file, jsonLine({ format, end: why, seq: last })).catch(() => {});
     await leave();
   };
 

@@ -1,7 +1,7 @@
 // The names of the log's files: which writer wrote one, when that writer began, and which of its files it is.
 
-/** What wrote: a server, or a batch. Each kind has room of its own, so that a large batch drives out no server's rows. */
-export type LogSource = 'serve' | 'predict';
+/** What wrote: a server, a batch, or who brought labels. Each has room of its own, so that a large batch drives out no server's rows. */
+export type LogSource = 'serve' | 'predict' | 'labels';
 
 export type LogName = {
   source: LogSource;
@@ -13,7 +13,7 @@ export type LogName = {
   part: number;
 };
 
-const NAME = /^(serve|predict)-(\d{15})-([0-9a-f]{12})-(\d{6})\.jsonl$/;
+const NAME = /^(serve|predict|labels)-(\d{15})-([0-9a-f]{12})-(\d{6})\.jsonl$/;
 
 /** @example logName({ source: 'serve', began: 1763747055123, writer: '4f3a9c1b22d0', part: 1 })
  *  // 'serve-001763747055123-4f3a9c1b22d0-000001.jsonl' */

@@ -1,8 +1,9 @@
 // What a line of the log says.
 
 import type { ProcessMark } from '../repository/journal/process-mark.ts';
-import { LOG_FORMAT } from './log-file.ts';
 import type { Assignment, Role } from './logged-rows.ts';
+
+export const LOG_FORMAT = 'git-model/predictions';
 
 /** A value as the log has it: a number, a text, a time in ISO 8601, `hmac:…`, or null where it is missing. */
 export type LoggedValue = number | string | null;

@@ -5,6 +5,7 @@ import { lineBytes } from './line-bytes.ts';
 import { type LogFileLimits, openLogFile } from './log-file.ts';
 import type { LogSource } from './log-names.ts';
 import type { LoggedRows, Role } from './logged-rows.ts';
+import { LOG_FORMAT } from './parse-line.ts';
 import { lineWriter, type WriteLine } from './prediction-line.ts';
 import type { Retention } from './prune-log.ts';
 
@@ -97,6 +98,7 @@ export function openPredictionLog({
   let writing: Promise<void> | null = null;
   let roomWaiters: (() => void)[] = [];
   const file = openLogFile({
+    format: LOG_FORMAT,
     folder,
     name: { source, began: clock(), writer, part: 0 },
     clock,

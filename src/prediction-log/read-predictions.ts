@@ -112,7 +112,7 @@ function streamOf(
         const from = files[file];
         const read = await lines.next().catch(ifGone);
         if (read === null || read.done) {
-          if (read?.done && read.value > 0) counter.torn();
+          if (read?.done && read.value.rest > 0) counter.torn();
           file++;
           if (file < files.length) lines = readLinesInTurn(files[file].file);
           continue;
