@@ -1,17 +1,20 @@
-import type { Comparison } from '../comparison/compare.ts';
+import type { ComparedBranch, Comparison } from '../comparison/compare.ts';
 import { compareScored, segmentOf } from '../comparison/compare-scored.ts';
 import type { Measured } from '../comparison/measured.ts';
 import type { PairedDifferences } from '../comparison/paired-differences.ts';
+import { type Residuals, residualsOf } from '../comparison/residuals.ts';
 import { rowGroups, TIME_PARTS } from '../comparison/row-groups.ts';
+import { summarizeErrors } from '../comparison/summarize-errors.ts';
 import { UserError } from '../errors.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import type { Branch } from '../repository/branches/refs.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
-import { differencesOfSome, differencesOn, readModels, scoreModels } from '../scoring/compare-on-rows.ts';
+import { differencesOn, readModels, scoreModels } from '../scoring/compare-on-rows.ts';
 import { findSource } from '../scoring/find-source.ts';
 import { type KeptScores, keptScores } from '../scoring/kept-scores.ts';
+import { partOfRows } from '../scoring/part-of-rows.ts';
 import type { RowSource } from '../scoring/row-source.ts';
 import type { RowCounts, ScoredModel } from '../scoring/score-on-rows.ts';
 import { version } from '../version.ts';
@@ -44,10 +47,20 @@ type Outcome = {
     metrics: Metrics[];
     differences: PairedDifferences['differences'];
   }[];
+  residuals: Residuals | null;
+};
+
+/** `residuals.models` are in the order of `branches`, the baseline first. */
+export type ComparedOn = {
+  comparison: Comparison;
+  residuals: Residuals | null;
+  branches: string[];
+  /** The column that all predict. */
+  target: string;
 };
 
 /** Scores of branches on the same rows, which runs their code; what is known from before is not worked out again. */
-export async function compareOn(context: Context, asked: CompareOn): Promise<Comparison> {
+export async function compareOn(context: Context, asked: CompareOn): Promise<ComparedOn> {
   const { repository, reader, models, metric, on: name } = asked;
   await requireTrust(context, repository.directory);
   const commits = models.map(({ branch, commit }) => ({ name: branch, commit }));
@@ -57,7 +70,7 @@ export async function compareOn(context: Context, asked: CompareOn): Promise<Com
   const source = await findSource({ ...asked, name, directory: context.directory, configuration });
   const kept = keptScores(repository);
   const parts = [
-    'comparison',
+    'comparison with residuals',
     ...[version, process.versions.node, metric, asked.by ?? null, source.data, await source.identity()],
     models.map(({ commit }) => commit),
   ];
@@ -81,7 +94,27 @@ export async function compareOn(context: Context, asked: CompareOn): Promise<Com
       blockLength: outcome.blockLength,
     },
   });
-  if (asked.by === undefined) return comparison;
+  const { residuals } = outcome;
+  const placeOf = new Map(models.map(({ branch }, at) => [branch, at]));
+  // Where too few rows are left for a number, there is none of the errors either.
+  const errorsOf = (row: ComparedBranch) =>
+    Object.keys(row.metrics).length > 0 && residuals
+      ? summarizeErrors(residuals, placeOf.get(row.branch)!)
+      : null;
+  const rows = comparison.rows.map(row => ({ ...row, errors: errorsOf(row) }));
+  const by = asked.by === undefined ? null : segmentsOf(outcome, { models, metric, column: asked.by });
+  return {
+    comparison: { ...comparison, rows, ...(by ? { by } : {}) },
+    residuals,
+    branches: models.map(({ branch }) => branch),
+    target: configuration.problem.target,
+  };
+}
+
+function segmentsOf(
+  outcome: Outcome,
+  { models, metric, column }: { models: readonly Measured[]; metric: string; column: string },
+) {
   const segments = outcome.segments.map(({ name: segment, rows, metrics, differences }) =>
     segmentOf({
       ...{ name: segment, rows, metric },
@@ -92,7 +125,7 @@ export async function compareOn(context: Context, asked: CompareOn): Promise<Com
       })),
     }),
   );
-  return { ...comparison, by: { column: asked.by, segments } };
+  return { column, segments };
 }
 
 async function workOut(
@@ -139,16 +172,22 @@ async function workOut(
   // Every segment has a word of its own: they share what may go wrong.
   const level = 1 - 0.05 / groups.length;
   const segments = groups.map(({ name, rows }) => {
-    const some = differencesOfSome(scored, rows, { metric, seed, level });
+    const some = partOfRows(scored, rows);
+    const { differences: ofSome } = differencesOn(some, { metric, seed, level });
     const own = read.map((): Metrics => ({}));
     const apart: Outcome['differences'] = read.map(() => null);
     usable.forEach(({ at }, place) => {
-      own[at] = some.metrics[place];
-      apart[at] = some.differences[place];
+      own[at] = some.models[place].metrics;
+      apart[at] = ofSome[place];
     });
     return { name, rows: rows.length, metrics: own, differences: apart };
   });
-  return { rows: scored.rows, models, blockLength: found.blockLength, differences, segments };
+  const predictions = read.map((_, at) => {
+    const place = usable.findIndex(each => each.at === at);
+    return place === -1 ? null : scored.models[place].prediction;
+  });
+  const residuals = residualsOf({ ...scored, predictions });
+  return { rows: scored.rows, models, blockLength: found.blockLength, differences, segments, residuals };
 }
 
 /** A column of mv.yaml, or a part of the time that orders the rows. Throws UserError `unknown-column`. */

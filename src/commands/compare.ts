@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Comparison, compareBranches } from '../comparison/compare.ts';
 import { type Measured, measuredOf } from '../comparison/measured.ts';
 import { renderComparison } from '../comparison/render.ts';
@@ -8,13 +9,17 @@ import { isModelBranch, type ModelBranch, readModelBranches } from '../provenanc
 import { type Branch, branchNamed } from '../repository/branches/refs.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { openForReading } from '../repository/open-for-reading.ts';
+import { version } from '../version.ts';
 import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
+import type { ComparedOn } from './compare-on.ts';
 
 /** Recorded metrics of branches side by side: three objects a branch, no code run, no data read. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const format = formatOf(context, args);
-  if (args.options['by'] !== undefined && args.options['on'] === undefined) {
-    throw new UserError('--by needs --on: recorded metrics are of all rows together', {
+  const report = textOf(args.options['report']);
+  for (const name of ['by', 'report']) {
+    if (args.options[name] === undefined || args.options['on'] !== undefined) continue;
+    throw new UserError(`--${name} needs --on: recorded metrics are of all rows together`, {
       code: 'usage',
       hint: 'say on which rows: --on <branch | data commit | csv>',
     });
@@ -46,8 +51,13 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
         branches,
         models: [baseline, ...shown.map(({ measured }) => measured)],
       };
-      const document = await compareOn(context, { repository, reader, ...asked });
-      return { document, text: () => renderComparison(context, document, format) };
+      const compare = () => compareOn(context, { repository, reader, ...asked });
+      const { comparison } =
+        report === undefined ? await compare() : await writeReport(context, report, compare);
+      return {
+        document: { ...comparison, ...(report === undefined ? {} : { report }) },
+        text: () => renderComparison(context, comparison, format),
+      };
     }
     const document = compareBranches({
       baseline,
@@ -59,6 +69,24 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     });
     return { document, text: () => renderComparison(context, document, format) };
   });
+}
+
+/** The file is there whole or not at all, and that it cannot be written is known before anything is scored. */
+async function writeReport(
+  context: Context,
+  file: string,
+  compare: () => Promise<ComparedOn>,
+): Promise<ComparedOn> {
+  const { withOutputFile } = await import('../prediction/output-file.ts');
+  const { reportComparison } = await import('../comparison/report-comparison.ts');
+  const place = path.resolve(context.directory, file);
+  const found = await withOutputFile({ place, shownAs: file }, async write => {
+    const compared = await compare();
+    await write(Buffer.from(reportComparison(compared.comparison, { ...compared, version })));
+    return compared;
+  });
+  context.say(`the report is in ${file}`);
+  return found;
 }
 
 async function readComparison(reader: ObjectReader): Promise<{ main: string; configured?: string }> {

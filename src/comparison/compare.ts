@@ -4,6 +4,7 @@ import { type Direction, directionOf } from '../metrics/direction.ts';
 import type { Parameters } from '../provenance/provenance.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import type { Measured } from './measured.ts';
+import type { ErrorSummary } from './summarize-errors.ts';
 
 export type Verdict = 'better' | 'worse' | 'no-difference' | 'not-comparable';
 
@@ -25,6 +26,8 @@ export type ComparedBranch = {
     withheld?: boolean;
   } | null;
   verdict: Verdict;
+  /** With `--on`: how its errors lie; null where it has no score there. */
+  errors?: ErrorSummary | null;
   /** Parameters that differ from the baseline's model: `{ "model.trees": [100, 300] }`, baseline first. */
   parameters: Record<string, [unknown, unknown]>;
   isBaseline: boolean;

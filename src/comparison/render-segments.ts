@@ -6,6 +6,7 @@ import { formatNumber, formatRelative, relativeDifference } from '../terminal/fo
 import { renderMarkdown } from '../terminal/markdown.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Comparison, Segment } from './compare.ts';
+import { verdictText } from './describe-comparison.ts';
 
 type Segments = { column: string; segments: readonly Segment[] };
 
@@ -61,7 +62,7 @@ function cellsOf({ segments }: Segments): string[][] {
         : difference
           ? `${end(difference.value)} [${end(difference.low)}, ${end(difference.high)}]`
           : '',
-      at === 0 ? '' : difference?.withheld ? 'withheld' : verdict,
+      at === 0 ? '' : verdictText({ verdict, difference }),
     ]);
   });
 }

@@ -1,6 +1,5 @@
 // A comparison as a table for a terminal, for a pull request, or for a spreadsheet.
 
-import { defaultOf } from '../models/parameter-tables.ts';
 import type { Colours } from '../terminal/colour.ts';
 import { type CsvCell, renderCsv } from '../terminal/csv-output.ts';
 import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
@@ -8,6 +7,8 @@ import { escapeMarkdown, renderMarkdown } from '../terminal/markdown.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { ComparedBranch, Comparison } from './compare.ts';
+import { onText, otherMetrics, parametersText, verdictText } from './describe-comparison.ts';
+import { errorsAsMarkdown } from './render-errors.ts';
 import { segmentsAsCsv, segmentsAsMarkdown, segmentsAsTable } from './render-segments.ts';
 
 type Look = { colours: Colours; width: number };
@@ -103,7 +104,14 @@ function asMarkdown(comparison: Comparison): string {
   const notes = warnings.map(text => `> **Warning:** ${escapeMarkdown(text)}`);
   const title = `Models by ${escapeMarkdown(metric)} (${direction} is better), against ${escapeMarkdown(baseline)}`;
   const said = onText(comparison);
-  return [title, table, ...(said === null ? [] : [escapeMarkdown(said)]), ...notes].join('\n\n');
+  const errors = errorsAsMarkdown(rows);
+  return [
+    title,
+    table,
+    ...(said === null ? [] : [escapeMarkdown(said)]),
+    ...notes,
+    ...(errors === null ? [] : [errors]),
+  ].join('\n\n');
 }
 
 function asCsv(comparison: Comparison): string {
@@ -137,11 +145,6 @@ function asCsv(comparison: Comparison): string {
   );
 }
 
-/** What is withheld is no finding that there is no difference. */
-function verdictText({ verdict, difference }: ComparedBranch): string {
-  return difference?.withheld ? 'withheld' : verdict;
-}
-
 function relativeText(
   { metrics, difference }: ComparedBranch,
   metric: string,
@@ -155,54 +158,8 @@ function relativeText(
   return `${text} [${end(low)}, ${end(high)}]`;
 }
 
-/** What was scored on, as one sentence. */
-function onText({ on, rows }: Comparison): string | null {
-  if (on === null) return null;
-  const { trainedOn, withoutTarget } = on.leftOut;
-  const out = [
-    ...(trainedOn > 0 ? [`${formatNumber(trainedOn)} that a model was made from`] : []),
-    ...(withoutTarget > 0 ? [`${formatNumber(withoutTarget)} without a target`] : []),
-  ];
-  const level = rows.find(({ difference }) => difference?.level)?.difference?.level;
-  const where =
-    on.data === null || on.data.startsWith(on.source)
-      ? on.source
-      : `${on.source} (data ${shortCommit(on.data)})`;
-  return [
-    `on ${formatNumber(on.rows)} rows of ${where}`,
-    ...(out.length > 0 ? [`left out: ${out.join(', ')}`] : []),
-    ...(level ? [`intervals hold together at ${formatNumber(100 * level)} %`] : []),
-    ...(on.blockLength > 1
-      ? [`resampled in blocks of ${formatNumber(Math.round(on.blockLength))} rows`]
-      : []),
-  ].join('; ');
-}
-
 function referenceOf({ rows, metric }: Comparison): number | null {
   return rows.find(row => row.isBaseline)?.metrics[metric] ?? null;
-}
-
-function otherMetrics({ rows, metric }: Comparison): string[] {
-  // A square says nothing that its root does not.
-  return [...new Set(rows.flatMap(row => Object.keys(row.metrics)))].filter(
-    name => name !== metric && name !== 'mse',
-  );
-}
-
-/** With another kind of model come other keys and other defaults: of those the kind says enough. */
-function parametersText({ parameters }: ComparedBranch): string {
-  const kinds = parameters['model.kind'];
-  const isDefault = (name: string, value: unknown, kind: unknown) =>
-    value === null || value === defaultOf(String(kind), name.slice('model.'.length));
-  const saidByKind = (name: string, [before, now]: [unknown, unknown]) =>
-    kinds !== undefined && isDefault(name, before, kinds[0]) && isDefault(name, now, kinds[1]);
-  return Object.entries(parameters)
-    .filter(([name, values]) => name === 'model.kind' || !saidByKind(name, values))
-    .map(
-      ([name, [, now]]) =>
-        `${name.replace(/^model\./, '')}=${typeof now === 'object' ? JSON.stringify(now) : now}`,
-    )
-    .join(', ');
 }
 
 function pinText({ data }: ComparedBranch): string {

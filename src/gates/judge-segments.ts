@@ -1,10 +1,8 @@
 // A difference in every segment of the rows: better on the whole can be worse somewhere. Pure.
 
 import type { Column } from '../data/table.ts';
-import { takeTarget } from '../data/target.ts';
-import { scorePrediction } from '../metrics/score.ts';
-import { takePrediction } from '../models/learner.ts';
 import type { Gate } from '../project/gates-schema.ts';
+import { partOfRows } from '../scoring/part-of-rows.ts';
 import type { ScoredRows } from '../scoring/score-on-rows.ts';
 import { judgeDifference } from './judge-difference.ts';
 import type { Judgement } from './verdict.ts';
@@ -33,7 +31,7 @@ export function judgeSegments(
   const judged: { label: string; verdict: Judgement; over: number }[] = [];
   const small: string[] = [];
   for (const [label, places] of segments) {
-    const verdict = judgeDifference(gate, { ...asked, scored: partOf(scored, Uint32Array.from(places)) });
+    const verdict = judgeDifference(gate, { ...asked, scored: partOfRows(scored, Uint32Array.from(places)) });
     if (verdict.value === null) small.push(label);
     else judged.push({ label, verdict, over: verdict.value - (verdict.limit ?? 0) });
   }
@@ -66,27 +64,4 @@ function segmentsOf(column: Column): Map<string, number[]> {
     return column.type === 'categorical' ? column.categories[value] : String(value);
   };
   return new Map(sorted.map(([value, places]) => [labelOf(value), places]));
-}
-
-function partOf({ rows, target, timeOrder, models, columns }: ScoredRows, places: Uint32Array): ScoredRows {
-  const within = takeTarget(target, places);
-  const at = new Map(Array.from(places, (place, position) => [place, position]));
-  return {
-    rows: { ...rows, used: places.length },
-    target: within,
-    timeOrder:
-      timeOrder &&
-      Uint32Array.from(
-        Array.from(timeOrder).flatMap(place => {
-          const position = at.get(place);
-          return position === undefined ? [] : [position];
-        }),
-      ),
-    models: models.map(model => {
-      if (model.prediction === null) return model;
-      const prediction = takePrediction(model.prediction, places);
-      return { prediction, metrics: scorePrediction(within, prediction), problem: null };
-    }),
-    columns,
-  };
 }

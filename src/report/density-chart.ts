@@ -1,7 +1,7 @@
 // Two numbers of many rows: dots where they are few, else squares that are darker the more rows they hold.
 
 import { type Html, html } from './html.ts';
-import { layer, plot, pointOn } from './plot.ts';
+import { diagonalLine, layer, plot, pointOn } from './plot.ts';
 import { numberScale, type Scale } from './scale.ts';
 
 /** Cells of a grid between two ends on each axis; only those that hold rows. */
@@ -26,18 +26,17 @@ const SHADES = 5;
 export function densityChart({ says, x, y, values, diagonal = false, height = 260 }: DensityChart): Html {
   const [across, up] = extentsOf(values);
   const both = [...across, ...up];
-  const xScale = numberScale(diagonal ? both : across);
-  const yScale = numberScale(diagonal ? both : up);
+  const xScale = numberScale(diagonal ? both : across, { tight: true });
+  const yScale = numberScale(diagonal ? both : up, { tight: true });
   const drawn =
     'dots' in values
       ? html`<path class="dots" d="${values.dots.map(dot => `M${pointOn(xScale, yScale, dot)}h0`).join('')}"/>`
       : shadesOf(values.cells, xScale, yScale);
-  const line = html`<path class="diagonal" d="M0 1000L1000 0"/>`;
   return plot({
     says,
     x: { title: x.title, scale: xScale },
     y: { title: y.title, scale: yScale },
-    marks: layer(html`<g class="ink1">${drawn}</g>${diagonal ? line : null}`),
+    marks: layer(html`<g class="ink1">${drawn}</g>${diagonal ? diagonalLine : null}`),
     height,
   });
 }

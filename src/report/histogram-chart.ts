@@ -12,10 +12,12 @@ export type HistogramChart = {
   edges: readonly number[];
   /** n counts each. What is drawn is each bin's share of the series' rows, by its width where widths differ. */
   series: readonly { name: string; counts: readonly number[] }[];
+  /** The share of rows that the axis reaches to, where charts are to be held beside each other. */
+  highest?: number;
   height?: number;
 };
 
-export function histogramChart({ says, x: { title }, edges, series, height }: HistogramChart): Html {
+export function histogramChart({ says, x: { title }, edges, series, highest, height }: HistogramChart): Html {
   const widths = edges.slice(1).map((edge, at) => edge - edges[at]);
   const widest = Math.max(...widths);
   const equal = widths.every(width => width > 0.999 * widest);
@@ -23,8 +25,8 @@ export function histogramChart({ says, x: { title }, edges, series, height }: Hi
     const rows = counts.reduce((sum, count) => sum + count, 0) || 1;
     return counts.map((count, at) => (count / rows) * (equal ? 100 : 100 / widths[at]));
   });
-  const x = numberScale(edges);
-  const y = numberScale([0, ...heights.flat()]);
+  const x = numberScale(edges, { tight: true });
+  const y = numberScale([0, ...(highest === undefined ? heights.flat() : [100 * highest])]);
   const drawn = heights.map(
     (own, at) =>
       html`<g class="${inkOf(at)}"><path class="${at === 0 ? 'area' : 'line'}" d="${stepPath(edges, own, x, y)}"/></g>`,

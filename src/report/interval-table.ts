@@ -1,4 +1,4 @@
-// Estimates with their intervals on one scale, a row each: what a table says, drawn in its last column.
+// Estimates with their intervals on one scale, a row each: what a table says, drawn in a column of its own.
 
 import { type Html, html, type Piece } from './html.ts';
 import { htmlTable, type TableColumn } from './html-table.ts';
@@ -14,32 +14,39 @@ export type IntervalRow = {
   estimate: { value: number; low: number | null; high: number | null; tone: Tone } | null;
 };
 
-/** `scaleTitle` stands above what is drawn; `zero` is where a line goes through all rows. */
+/**
+ * `scaleTitle` stands above what is drawn; `zero` is where a line goes through all rows. The drawings stand after the
+ * first `before` columns: what is wanted on a narrow screen comes first.
+ */
 export function intervalTable({
   says,
   columns,
   rows,
+  before = columns.length,
   scaleTitle,
   zero = 0,
-  labelOf = String,
 }: {
   says: string;
   columns: readonly TableColumn[];
   rows: readonly IntervalRow[];
+  before?: number;
   scaleTitle: string;
   zero?: number;
-  /** What the ends of the scale read. */
-  labelOf?: (value: number) => string;
 }): Html {
   const values = rows.flatMap(({ estimate }) =>
     estimate ? [estimate.value, estimate.low ?? estimate.value, estimate.high ?? estimate.value] : [],
   );
   const scale = numberScale([zero, ...values]);
-  const last = { title: `${scaleTitle}: ${labelOf(scale.from)} to ${labelOf(scale.to)}` };
+  const [first, last] = [scale.ticks[0], scale.ticks[scale.ticks.length - 1]];
+  const drawings = { title: `${scaleTitle}: ${first.label} to ${last.label}` };
   return htmlTable({
     says,
-    columns: [...columns, last],
-    rows: rows.map(({ cells, estimate }) => [...cells, drawn(scale, zero, estimate)]),
+    columns: [...columns.slice(0, before), drawings, ...columns.slice(before)],
+    rows: rows.map(({ cells, estimate }) => [
+      ...cells.slice(0, before),
+      drawn(scale, zero, estimate),
+      ...cells.slice(before),
+    ]),
   });
 }
 

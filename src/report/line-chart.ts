@@ -2,7 +2,7 @@
 
 import { inkOf } from './figure.ts';
 import { type Html, html } from './html.ts';
-import { type Axis, eventLine, layer, limitLine, plot, pointOn } from './plot.ts';
+import { type Axis, diagonalLine, eventLine, layer, limitLine, plot, pointOn } from './plot.ts';
 import { numberScale, type Scale, timeScale } from './scale.ts';
 
 /** `y` NaN: nothing is known there, and the line has a gap. */
@@ -12,17 +12,29 @@ export type LineChart = {
   says: string;
   /** Charts that are stacked share `scale`. */
   x: { title: string; kind: 'time' | 'number'; scale?: Scale };
-  y: { title: string; scale?: Scale };
+  /** `holds` are values that the axis reaches to, such as 0. */
+  y: { title: string; scale?: Scale; holds?: readonly number[] };
   /** Of the ink of its place, so that a legend of the same order fits; points ascend. */
   series: readonly { name: string; points: readonly LinePoint[] }[];
   /** Values of the vertical axis that mean something. */
   limits?: readonly { name: string; value: number }[];
   /** Values of the horizontal axis at which something happened. */
   events?: readonly { name: string; x: number }[];
+  /** Draws where both axes, of the same ends, have the same value. */
+  diagonal?: boolean;
   height?: number;
 };
 
-export function lineChart({ says, x, y, series, limits = [], events = [], height }: LineChart): Html {
+export function lineChart({
+  says,
+  x,
+  y,
+  series,
+  limits = [],
+  events = [],
+  diagonal,
+  height,
+}: LineChart): Html {
   const points = series.flatMap(each => each.points);
   const across = [...points.map(point => point.x), ...events.map(event => event.x)];
   const xAxis: Axis = {
@@ -32,7 +44,7 @@ export function lineChart({ says, x, y, series, limits = [], events = [], height
   const up = points.flatMap(point => [point.y, point.low ?? point.y, point.high ?? point.y]);
   const yAxis: Axis = {
     title: y.title,
-    scale: y.scale ?? numberScale([...up, ...limits.map(limit => limit.value)]),
+    scale: y.scale ?? numberScale([...up, ...limits.map(limit => limit.value), ...(y.holds ?? [])]),
   };
   const paths = series.map(({ points: own }, at) => {
     const runs = runsOf(own);
@@ -40,7 +52,7 @@ export function lineChart({ says, x, y, series, limits = [], events = [], height
     return html`<g class="${inkOf(at)}">${band === '' ? null : html`<path class="band" d="${band}"/>`}<path class="line" d="${runs.map(run => linePath(run, xAxis.scale, yAxis.scale)).join('')}"/></g>`;
   });
   const marks = [
-    layer(paths),
+    layer([paths, diagonal ? diagonalLine : null]),
     limits.map(({ name, value }) => limitLine(yAxis.scale, value, name)),
     events.map(event => eventLine(xAxis.scale, event.x, event.name)),
   ];

@@ -40,7 +40,7 @@ export function drawing({ says, height, marks }: { says: string; height: number;
 
 function horizontal(scale: Scale, value: number, label: string): Html {
   const place = percent(1 - placeOn(scale, value));
-  return html`<line class="grid" x2="100%" y1="${place}" y2="${place}"/><text class="end" x="-6" y="${place}" dy="4">${label}</text>`;
+  return html`<line class="${value === 0 ? 'zero' : 'grid'}" x2="100%" y1="${place}" y2="${place}"/><text class="end" x="-6" y="${place}" dy="4">${label}</text>`;
 }
 
 /** A tick of the horizontal axis. */
@@ -48,6 +48,9 @@ export function vertical(scale: Scale, value: number, label: string): Html {
   const place = percent(placeOn(scale, value));
   return html`<line class="grid" x1="${place}" x2="${place}" y2="100%"/><text class="middle" x="${place}" y="100%" dy="16">${label}</text>`;
 }
+
+/** In a layer, where both axes have the same value, if they have the same ends. */
+export const diagonalLine = html`<path class="diagonal" d="M0 1000L1000 0"/>`;
 
 /** @example percent(0.12345) // '12.35%' */
 export function percent(share: number): string {

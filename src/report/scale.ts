@@ -25,23 +25,26 @@ function endsOf(values: Iterable<number>): { low: number; high: number } {
 const MOST_TICKS = 5;
 
 /**
- * An axis of numbers that holds all of `values`; its ends are ticks, at 1, 2 or 5 times a power of ten.
+ * An axis of numbers that holds all of `values`, with ticks at 1, 2 or 5 times a power of ten. Its ends are ticks too,
+ * but for a `tight` one, which begins with the least value and ends with the largest.
  *
  * @example numberScale([0.3, 7]).ticks // 0, 2, 4, 6, 8
  */
-export function numberScale(values: Iterable<number>): Scale {
+export function numberScale(values: Iterable<number>, { tight = false } = {}): Scale {
   let { low, high } = endsOf(values);
   if (high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) {
     const room = Math.abs(low) / 10 || 1;
     [low, high] = [low - room, high + room];
   }
-  const step = stepOf(high / (MOST_TICKS - 1) - low / (MOST_TICKS - 1));
+  const parts = tight ? MOST_TICKS : MOST_TICKS - 1;
+  const step = stepOf(high / parts - low / parts);
   const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
   const ticks = Array.from({ length: last - first + 1 }, (_, at) => {
     const value = Number(((first + at) * step).toPrecision(12));
     return { value, label: labelOf(value, step) };
   });
-  return { from: first * step, to: last * step, ticks };
+  if (!tight) return { from: first * step, to: last * step, ticks };
+  return { from: low, to: high, ticks: ticks.filter(({ value }) => low <= value && value <= high) };
 }
 
 function stepOf(least: number): number {
@@ -73,8 +76,8 @@ const TIME_STEPS: readonly {
   text: number;
 }[] = [
   ...[1, 3, 6, 12].map(step => ({ unit: 'hours' as const, step, spans: step * HOUR, text: 16 })),
-  ...[1, 2, 7, 14].map(step => ({ unit: 'days' as const, step, spans: step * DAY, text: 10 })),
-  ...[1, 3, 6].map(step => ({ unit: 'months' as const, step, spans: step * 30.4 * DAY, text: 7 })),
+  ...[1, 2, 4, 7, 14].map(step => ({ unit: 'days' as const, step, spans: step * DAY, text: 10 })),
+  ...[1, 2, 3, 6].map(step => ({ unit: 'months' as const, step, spans: step * 30.4 * DAY, text: 7 })),
   ...[1, 2, 5, 10, 20, 50, 100, 500, 1000].map(years => {
     return { unit: 'months' as const, step: years * 12, spans: years * 365.2 * DAY, text: 4 };
   }),

@@ -26,6 +26,8 @@ th,td{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:middle;border
 th{font-weight:600}
 thead th{color:var(--quiet);font-weight:500;vertical-align:bottom}
 tbody th{min-width:6rem;max-width:18rem;overflow-wrap:anywhere}
+td,.right{white-space:nowrap}
+.wrap{display:block;min-width:12rem;max-width:24rem;white-space:normal}
 .right{text-align:right}
 .mark{display:inline-block;width:1.1em}
 .mark.good{color:var(--good)}.mark.bad{color:var(--bad)}.mark.neutral,.mark.unsure,.mark.reference{color:var(--quiet)}

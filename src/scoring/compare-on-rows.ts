@@ -2,17 +2,12 @@
 
 import { type PairedDifferences, pairedDifferences } from '../comparison/paired-differences.ts';
 import { rowStatistic } from '../comparison/row-statistic.ts';
-import { takeTarget } from '../data/target.ts';
 import { CommandError } from '../errors.ts';
-import { scorePrediction } from '../metrics/score.ts';
-import type { Prediction } from '../models/learner.ts';
 import { readCommittedModel } from '../prediction/committed-model.ts';
-import type { Metrics } from '../provenance/recorded-metrics.ts';
 import { storeHolding } from '../repository/data/data-store.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { PythonProject } from '../trainer/python/prepare-python.ts';
-import { pick } from '../training/pick.ts';
 import { withKept } from './kept-predictions.ts';
 import type { KeptScores } from './kept-scores.ts';
 import { predictRows } from './predict-rows.ts';
@@ -91,35 +86,4 @@ export function differencesOn(
     baseline: 0,
     ...{ timeOrder, seed, level, resamples },
   });
-}
-
-/** The same of some of the rows, with the metrics there; `rows` ascend. */
-export function differencesOfSome(
-  { target, timeOrder, models }: Pick<ScoredRows, 'target' | 'timeOrder' | 'models'>,
-  rows: Uint32Array,
-  options: { metric: string; seed: number; level: number },
-): { metrics: Metrics[]; differences: PairedDifferences['differences'] } {
-  const place = new Map(Array.from(rows, (row, at) => [row, at]));
-  const some = {
-    target: takeTarget(target, rows),
-    timeOrder:
-      timeOrder && Uint32Array.from(Array.from(timeOrder, row => place.get(row) ?? -1).filter(at => at >= 0)),
-    models: models.map(score =>
-      score.prediction ? { ...score, prediction: someOf(score.prediction, rows) } : score,
-    ),
-  };
-  const metrics = some.models.map(({ prediction }) =>
-    prediction ? scorePrediction(some.target, prediction) : {},
-  );
-  return { metrics, differences: differencesOn(some, options).differences };
-}
-
-function someOf(prediction: Prediction, rows: Uint32Array): Prediction {
-  if (prediction.task === 'regression') return { ...prediction, values: pick(prediction.values, rows) };
-  const width = prediction.classes.length;
-  const probabilities = new Float64Array(rows.length * width);
-  rows.forEach((row, at) => {
-    probabilities.set(prediction.probabilities.subarray(row * width, (row + 1) * width), at * width);
-  });
-  return { ...prediction, codes: pick(prediction.codes, rows), probabilities };
 }

@@ -38,6 +38,8 @@ export type ScoredRows = {
   target: TargetValues;
   /** Their places in order of time, those without a time last; null where no column orders them. */
   timeOrder: Uint32Array | null;
+  /** Milliseconds since 1970, NaN where none is known; null where no column orders them. */
+  times: Float64Array | null;
   /** In the order of `models`. */
   models: ModelScore[];
   /** The columns that were asked for `also`, of the rows that are used. */
@@ -86,7 +88,8 @@ export async function scoreOnRows({
     const places = Uint32Array.from(candidates.keys()).filter(at => trained[candidates[at]] === 0);
     const used = pick(candidates, places);
     const time = problem.time === undefined ? undefined : columnNamed(table, problem.time);
-    const timeOrder = time?.type === 'time' ? orderOf(pick(time.values, used)) : null;
+    const times = time?.type === 'time' ? pick(time.values, used) : null;
+    const timeOrder = times && orderOf(times);
     const target = takeTarget(all, places);
     const digest = digestOfRows(described, used, source.separator);
     let done = 0;
@@ -106,7 +109,7 @@ export async function scoreOnRows({
         trainedOn: candidates.length - used.length,
         used: used.length,
       },
-      ...{ target, timeOrder, models: scores },
+      ...{ target, timeOrder, times, models: scores },
       columns: takeRows(
         also.map(name => columnNamed(table, name)!),
         used,

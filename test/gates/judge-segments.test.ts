@@ -22,6 +22,7 @@ function scored(): { scored: ScoredRows; column: CategoricalColumn } {
       rows: { total: 403, withoutTarget: 0, trainedOn: 0, used: 403 },
       target: { task: 'regression', values },
       timeOrder: Uint32Array.from(codes.keys()).reverse(),
+      times: Float64Array.from(codes.keys()).reverse(),
       models: [off(() => 1), off(code => (code === 0 ? 1 : 1.5))],
       columns: [],
     },

@@ -1,8 +1,10 @@
 // Branches on the same rows, none of which any of them was made from: through the binary.
 
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { Browser, findBrowser } from '../support/browser.ts';
 import { makeProject, type Project } from '../support/project.ts';
 import { makePythonProject } from '../support/python-project.ts';
 
@@ -204,13 +206,47 @@ test('--by says where which branch is better', async () => {
   assert.is(weekdays.by.segments.length, 7);
   assert.is(weekdays.by.segments[0].name, '1 Monday');
   assert.is((await project.json(...args, 'temp')).by.segments.length, 4);
-  const { stdout: markdown } = await project.mv([...args, 'weather', '--markdown']);
+  const file = project.sandbox.path('report.html');
+  const { stdout: markdown } = await project.mv([
+    ...args,
+    'weather',
+    '--markdown',
+    '--report',
+    '../report.html',
+  ]);
   assert.match(markdown, /\| `fog` \| 133 \| `prod` \|/);
+  assert.match(markdown, /\| `blunt` \| [+-][\d.]+ \| [\d.]+ \| -[\d.]+ and \+[\d.]+ \|/);
+  const page = await readFile(file, 'utf8');
+  for (const words of [
+    'Which is better',
+    'Where, by weather',
+    'Errors of prod',
+    'Errors of blunt',
+    'Errors over time',
+  ])
+    assert.match(page, words);
+  // The same bytes again, from what is kept; a failure leaves the page that was there.
+  const again = await project.json(...args, 'weather', '--report', '../report.html');
+  assert.equal([again.report, await readFile(file, 'utf8')], ['../report.html', page]);
+  assert.is((await project.mv([...args, 'wether', '--report', '../report.html'])).exitCode, 2);
+  assert.is(await readFile(file, 'utf8'), page);
+  const browser = findBrowser();
+  if (browser === null) console.log('no Chromium is installed: the report is not opened');
+  else {
+    const opened = await Browser.open(browser);
+    for (const width of [400, 1200]) {
+      const seen = await opened.visit(pathToFileURL(file).href, { width });
+      assert.equal(seen, { requests: [], complaints: [], overflow: 0 });
+    }
+    await opened.close();
+  }
   const { stdout: csv } = await project.mv([...args, 'weather', '--csv']);
   assert.is(csv.trimEnd().split('\n').length, 7);
   for (const [more, code] of [
     [['--on', '../newer.csv', '--by', 'wether'], 'unknown-column'],
     [['--by', 'weather'], 'usage'],
+    [['--report', '../report.html'], 'usage'],
+    [['--on', 'prod', '--report', '../none/report.html'], 'file-not-found'],
   ] as const) {
     const ran = await project.mv(['compare', ...more, '--json']);
     assert.equal([ran.exitCode, ran.document().error.code], [2, code]);
