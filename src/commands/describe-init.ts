@@ -11,6 +11,7 @@ export function describeInit({
   dataPath,
   answers: { inspection },
   created,
+  automation,
   seconds,
 }: {
   place: string;
@@ -18,6 +19,8 @@ export function describeInit({
   dataPath: string;
   answers: Answers;
   created: CreatedProject;
+  /** Paths. */
+  automation: readonly string[];
   seconds: number;
 }): InitDocument {
   const { configuration, provenance, trained } = created;
@@ -43,6 +46,7 @@ export function describeInit({
     advice: inspection.advice,
     excluded: features.exclude,
     warnings: trained.warnings,
+    automation: automation.map(file => ({ path: file, outcome: 'added' })),
     seconds: { ...created.seconds, total: seconds },
   };
 }

@@ -4,9 +4,11 @@ import type { Separator } from '../data/csv/separator.ts';
 import { shownValue } from '../data/place.ts';
 import { UserError } from '../errors.ts';
 import type { Configuration } from '../project/schema.ts';
+import { AUTOMATIONS, type Automation } from '../scaffolding/automation.ts';
 import type { TemplateName } from '../scaffolding/template.ts';
 import { valueIn } from '../scaffolding/value-in.ts';
 import { type Arguments, listOf, textOf } from './command.ts';
+import { usage } from './specs.ts';
 
 export type InitOptions = {
   /** Undefined: that of the folder. */
@@ -18,6 +20,7 @@ export type InitOptions = {
   separator: Separator | undefined;
   /** All of `--set`. */
   assignments: string[];
+  automations: Automation[];
 };
 
 /** Throws UserError `usage`. */
@@ -37,7 +40,39 @@ export function readOptions(args: Arguments): InitOptions {
     patterns: valueIn(assignments, 'data.files') as Configuration['data']['files'] | undefined,
     separator: valueIn(assignments, 'data.separator') as Separator | undefined,
     assignments,
+    automations: readAutomations(args),
   };
+}
+
+/** Of `--automation`, in the order of the table, each once. Throws UserError `usage`. */
+export function readAutomations(args: Arguments): Automation[] {
+  const words = (textOf(args.options['automation']) ?? '').split(',').map(word => word.trim());
+  const unknown = words.find(word => word !== '' && !AUTOMATIONS.some(name => name === word));
+  if (unknown !== undefined || (args.options['automation'] !== undefined && words.join('') === '')) {
+    throw usage(
+      `--automation cannot be ${shownValue(unknown ?? '')}`,
+      `possible, with commas between: ${AUTOMATIONS.join(', ')}`,
+    );
+  }
+  return AUTOMATIONS.filter(name => words.includes(name));
+}
+
+/** Options that say what a new project is like: with none of them `--automation` speaks of one that is there. */
+const ONLY_OF_NEW = [
+  'data',
+  'target',
+  'time',
+  'time-format',
+  'task',
+  'exclude',
+  'template',
+  'name',
+  'seed',
+  'set',
+];
+
+export function asksForFilesAlone({ options }: Arguments): boolean {
+  return options['automation'] !== undefined && ONLY_OF_NEW.every(name => listOf(options[name]).length === 0);
 }
 
 function readSeed(text: string | undefined): number {

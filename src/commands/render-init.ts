@@ -1,6 +1,7 @@
 import type { Advice } from '../data/inference/advice.ts';
 import type { Task } from '../data/target.ts';
 import type { RecordedMetrics } from '../provenance/recorded-metrics.ts';
+import type { PlacedFile } from '../scaffolding/add-files.ts';
 import { enterFolder } from '../terminal/enter-folder.ts';
 import { formatBytes, formatDuration, formatNumber, shortCommit } from '../terminal/format.ts';
 import { sanitize } from '../terminal/sanitize.ts';
@@ -22,6 +23,7 @@ export type InitDocument = {
   advice: Advice[];
   excluded: string[];
   warnings: string[];
+  automation: PlacedFile[];
   seconds: { read: number; fit: number; calibrate: number; evaluate: number; commit: number; total: number };
 };
 
@@ -52,6 +54,7 @@ export function renderInit(
     `data     ${sanitize(data.path)}, ${formatNumber(data.rows)} rows; pinned at ${shortCommit(data.commit)} as the submodule data/`,
     `judged   ${sanitize(recorded.validation.reason)}`,
     `model    ${model.path}, ${formatBytes(model.bytes)}`,
+    ...document.automation.map(file => `added    ${file.path}`),
     `time     fit ${formatDuration(seconds.fit)}, ${formatDuration(seconds.total)} in all`,
     '',
     'next:',

@@ -48,7 +48,14 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'init',
     summary: 'make a project from a CSV, a folder of CSVs or a Git URL, with a first model on prod',
-    positionals: [{ name: 'dir', summary: 'folder of the new project', required: true, completes: 'folder' }],
+    positionals: [
+      {
+        name: 'dir',
+        summary: 'folder of the new project; with --automation alone, of one that is there (this one)',
+        required: false,
+        completes: 'folder',
+      },
+    ],
     options: [
       {
         name: 'data',
@@ -83,10 +90,18 @@ export const commands: readonly CommandSpec[] = [
         value: 'key=value',
         repeats: true,
       },
+      {
+        name: 'automation',
+        summary:
+          'add files for github, gitlab, kestra, cron, with commas between; alone, to a project that is there',
+        value: 'names',
+      },
+      { name: 'dry-run', summary: 'with --automation alone: say what would be added, and do nothing' },
     ],
     examples: [
       'git-model init bikes --data hour.csv --target cnt --time dteday',
       'git-model init churn --data exports/ --target left --exclude customer_id',
+      'git-model init --automation github,cron',
     ],
     changesBranch: false,
   },

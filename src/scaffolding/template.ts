@@ -12,7 +12,7 @@ import { SOURCE } from '../project/layout.ts';
 const DOTFILES: Record<string, string> = { _gitignore: '.gitignore', _gitattributes: '.gitattributes' };
 
 /** Folder `templates/` of the package, from source and from the bundle alike. */
-function templatesDirectory(from = import.meta.url): string {
+export function templatesDirectory(from = import.meta.url): string {
   const here = fileURLToPath(from);
   const marker = [`${path.sep}dist${path.sep}`, `${path.sep}src${path.sep}`].find(part =>
     here.includes(part),
