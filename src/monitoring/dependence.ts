@@ -42,9 +42,15 @@ export function dependenceOf(series: Float64Array): Dependence {
     // Two standard errors of a variance of so many blocks.
     if (time > 1 + 2 * Math.sqrt(2 / count)) plain = false;
     most = Math.max(most, time);
-    if (size ** 3 > 2 * rows * most ** 2) return plain ? independent() : { time: most, settled: true };
+    if (size ** 3 > 2 * rows * most ** 2)
+      return plain ? independent() : { time: rounded(most), settled: true };
   }
-  return { time: most, settled: false };
+  return { time: rounded(most), settled: false };
+}
+
+/** Four digits: more would be noise. */
+function rounded(time: number): number {
+  return Number(time.toPrecision(4));
 }
 
 function neighboursAreFree(centred: Float64Array, variance: number): boolean {

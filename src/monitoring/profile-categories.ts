@@ -9,13 +9,13 @@ export type CategoryProfile = {
   missing: number;
   /** Categories that occur. */
   distinct: number;
-  /** By count, the commonest first, equals in code-unit order: all of up to 1,024 categories, else the top 100. */
+  /** By count, the commonest first, equals in code-unit order: all of them where they find room, else the first that do. */
   top: [category: string, count: number][];
   /** Rows of categories not in `top`. */
   rest: number;
   /**
-   * Null up to 1,024 categories. Else how many rows fall in each of 1,024 cells by `hashCell`: what is rare is most of
-   * such a column, and one "rest" for it would hide every change or, with new categories in it, always show one.
+   * Null where `top` has all. Else how many rows fall in each of 256 cells by `hashCell`: what is rare is most of such a
+   * column, and one "rest" for it would hide every change or, with new categories in it, always show one.
    */
   hashCells: number[] | null;
   /** Of the categories, and of whether there is one, in the order of the rows. */
@@ -23,11 +23,20 @@ export type CategoryProfile = {
   missingDependence: Dependence;
 };
 
-const HASH_CELLS = 1024;
-const TOP = 100;
+const HASH_CELLS = 256;
+/** Categories listed at most, whatever room there is. */
+const MOST_LISTED = 1024;
+/** Characters of JSON for the names of a column that has hash cells too. */
+const NAMES_BESIDE_CELLS = 800;
+/** The same for all names of a column that stands alone. */
+const ROOM = 20_000;
 
-/** `codes` index `categories`; -1 is missing. */
-export function profileCategories(codes: Int32Array, categories: readonly string[]): CategoryProfile {
+/** `codes` index `categories`; -1 is missing. `room`: characters of JSON that names and counts may take. */
+export function profileCategories(
+  codes: Int32Array,
+  categories: readonly string[],
+  room = ROOM,
+): CategoryProfile {
   const counts = new Float64Array(categories.length);
   let missing = 0;
   for (const code of codes) {
@@ -38,18 +47,34 @@ export function profileCategories(codes: Int32Array, categories: readonly string
   const byName = (a: number, b: number) =>
     categories[a] < categories[b] ? -1 : categories[a] > categories[b] ? 1 : 0;
   present.sort((a, b) => counts[b] - counts[a] || byName(a, b));
-  const listed = present.length <= HASH_CELLS ? present : present.slice(0, TOP);
+  const fitting = (within: number) =>
+    firstThatFit(
+      present.map((code): [string, number] => [categories[code], counts[code]]),
+      within,
+    );
+  const all = present.length <= MOST_LISTED ? fitting(room) : [];
+  const isWhole = all.length === present.length;
+  const top = isWhole ? all : fitting(Math.min(room, NAMES_BESIDE_CELLS));
   return {
     type: 'categorical',
     count: codes.length,
     missing,
     distinct: present.length,
-    top: listed.map(code => [categories[code], counts[code]]),
-    rest: codes.length - missing - listed.reduce((total, code) => total + counts[code], 0),
-    hashCells: present.length <= HASH_CELLS ? null : cellCounts(present, counts, categories),
+    top,
+    rest: codes.length - missing - top.reduce((total, [, count]) => total + count, 0),
+    hashCells: isWhole ? null : cellCounts(present, counts, categories),
     dependence: dependenceOfCategories(codes, present),
     missingDependence: dependenceOfMissing(codes, missing, code => code < 0),
   };
+}
+
+function firstThatFit<Entry>(entries: readonly Entry[], room: number): Entry[] {
+  let size = 0;
+  const until = entries.findIndex(entry => {
+    size += JSON.stringify(entry).length + 1;
+    return size > room;
+  });
+  return until === -1 ? [...entries] : entries.slice(0, until);
 }
 
 function cellCounts(
@@ -64,9 +89,9 @@ function cellCounts(
 
 const encoder = new TextEncoder();
 
-/** The cell of a category, below `cells`, a power of two: the low bits of FNV-1a (32 bits) over its UTF-8 bytes. '' -> 453 */
-export function hashCell(category: string, cells = HASH_CELLS): number {
+/** The cell of a category, 0 to 255: the low bits of FNV-1a (32 bits) over its UTF-8 bytes. '' -> 197 */
+export function hashCell(category: string): number {
   let hash = 0x811c9dc5;
   for (const byte of encoder.encode(category)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash & (cells - 1);
+  return hash & (HASH_CELLS - 1);
 }

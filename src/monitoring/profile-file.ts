@@ -2,20 +2,42 @@
 
 import { UserError } from '../errors.ts';
 import type { Profile } from './profile.ts';
+import { evenCounts } from './profile-numbers.ts';
 
 /** One line a column, so that a difference of two versions says which columns moved. */
 export function writeProfile(profile: Profile): string {
   const { columns, ...rest } = profile;
-  const lines = columns.map(column => JSON.stringify(column));
-  const head = JSON.stringify(rest).slice(0, -1);
+  const lines = columns.map(column => JSON.stringify(column, withoutEven));
+  const head = JSON.stringify(rest, withoutEven).slice(0, -1);
   return `${head},"columns":[\n${lines.join(',\n')}\n]}\n`;
+}
+
+/** Counts that say nothing but that they are even are left out. */
+function withoutEven(_: string, value: unknown): unknown {
+  if (!hasEdges(value)) return value;
+  const even = evenCounts(value.counts!.reduce((sum, count) => sum + count, 0));
+  const same =
+    even.length === value.counts!.length && even.every((count, cell) => count === value.counts![cell]);
+  return same ? { kind: value.kind, edges: value.edges } : value;
+}
+
+function hasEdges(value: unknown): value is { kind: 'edges'; edges: number[]; counts?: number[] } {
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'edges';
+}
+
+/** Puts them in again: of known values of a numeric column. */
+function withEven(_: string, value: unknown): unknown {
+  const column = value as { cells?: unknown; count: number; missing: number } | null;
+  if (typeof column === 'object' && column !== null && hasEdges(column.cells))
+    column.cells.counts ??= evenCounts(column.count - column.missing);
+  return value;
 }
 
 /** Throws UserError `old-reference` for a profile of another version and `invalid-reference` for what is none. */
 export function readProfile(text: string): Profile {
   let read: Partial<Profile> | null;
   try {
-    read = JSON.parse(text);
+    read = JSON.parse(text, withEven);
   } catch {
     throw invalid();
   }

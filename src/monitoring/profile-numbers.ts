@@ -94,11 +94,10 @@ function cellsAtQuantiles(sorted: Float64Array): NumberCells {
   const counts: number[] = [];
   let counted = 0;
   for (let cell = 1; cell < MOST_CELLS; cell++) {
-    // An edge is a value that occurs, so that ties never straddle it by a rounding.
-    const edge = sorted[Math.ceil((cell * sorted.length) / MOST_CELLS) - 1];
-    if (edge === edges[edges.length - 1] || edge === sorted[sorted.length - 1]) continue;
-    const below = countUpTo(sorted, edge);
-    edges.push(edge);
+    const value = sorted[Math.ceil((cell * sorted.length) / MOST_CELLS) - 1];
+    if (value <= edges[edges.length - 1] || value === sorted[sorted.length - 1]) continue;
+    const below = countUpTo(sorted, value);
+    edges.push(shortestBetween(value, sorted[below]));
     counts.push(below - counted);
     counted = below;
   }
@@ -116,4 +115,28 @@ function countUpTo(sorted: Float64Array, limit: number): number {
     else high = middle;
   }
   return low;
+}
+
+/**
+ * The number with the fewest digits from `low` on and below `high`: it parts the same rows as `low`, in a fraction of the
+ * text. 0.4237518, 0.4291 -> 0.424
+ */
+function shortestBetween(low: number, high: number): number {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const digits = Math.max(1, Math.floor(Math.log10(size / (high - low))));
+  if (low <= 0 && high > 0) return 0;
+  for (let precision = digits; precision < 17; precision++) {
+    const near = Number(low.toPrecision(precision));
+    if (near >= low && near < high) return near;
+    const step = 10 ** (Math.floor(Math.log10(Math.abs(low))) + 1 - precision);
+    const next = Number((near + step).toPrecision(precision));
+    if (next >= low && next < high) return next;
+  }
+  return low;
+}
+
+/** The counts of cells of a column without ties: as even as they can be. */
+export function evenCounts(rows: number): number[] {
+  const upTo = (cell: number) => Math.ceil((cell * rows) / MOST_CELLS);
+  return Array.from({ length: MOST_CELLS }, (_, cell) => upTo(cell + 1) - upTo(cell));
 }

@@ -49,7 +49,10 @@ type ProfileOptions = {
  * name of a column can clash with one of ours. O(rows log rows) a column; the size does not grow with the rows.
  */
 export function profileColumns(columns: readonly Column[], { heldOut }: ProfileOptions = {}): Profile {
-  return profileOf(columns.map(profileColumn), { heldOut });
+  return profileOf(
+    columns.map(column => profileColumn(column, columns.length)),
+    { heldOut },
+  );
 }
 
 /** The same, of columns that were profiled one by one. */
@@ -68,13 +71,20 @@ function rowsPredicted(prediction: Prediction): number {
   return prediction.task === 'regression' ? prediction.values.length : prediction.codes.length;
 }
 
-export function profileColumn(column: Column): ColumnProfile {
+/** The whole profile of 100 columns is to stay below 200,000 characters; fewer columns may have more each. */
+const ROOM = { all: 64_000, least: 1600 };
+
+/** `columns`: how many there are in all, which says how much room there is for names. */
+export function profileColumn(column: Column, columns: number): ColumnProfile {
   const { name } = column;
   switch (column.type) {
     case 'numeric':
       return { name, ...profileNumbers(column.values) };
     case 'categorical':
-      return { name, ...profileCategories(column.codes, column.categories) };
+      return {
+        name,
+        ...profileCategories(column.codes, column.categories, Math.max(ROOM.least, ROOM.all / columns)),
+      };
     case 'time':
       return { name, ...profileTimes(column.values) };
   }

@@ -13,7 +13,7 @@ export async function describeInputs(
   const columns: ColumnProfile[] = [];
   for (const column of input.columns) {
     await nextTurn();
-    columns.push(profileColumn(column));
+    columns.push(profileColumn(column, input.columns.length));
   }
   await nextTurn();
   return { signature: makeSignature(input), columns };

@@ -109,13 +109,13 @@ test('categories: each with its count, the commonest first, equals by name', () 
   });
 });
 
-test('very many categories: the top 100, and hash cells that cover every row', () => {
+test('very many categories: the commonest, and hash cells that cover every row', () => {
   const values = Array.from({ length: 5000 }, (_, i) => `c${i % 2 === 0 ? i % 10 : i}`);
   const profile = only(categorical(values), 'categorical');
-  assert.is(profile.top.length, 100);
+  assert.ok(profile.top.length > 40 && JSON.stringify(profile.top).length < 1000);
   assert.equal(profile.top[0], ['c0', 500]);
   assert.is(profile.top.reduce((sum, [, count]) => sum + count, 0) + profile.rest, 5000);
-  assert.is(profile.hashCells?.length, 1024);
+  assert.is(profile.hashCells?.length, 256);
   assert.is(
     profile.hashCells?.reduce((sum, count) => sum + count, 0),
     5000,
@@ -126,7 +126,7 @@ test('hash cells are those of FNV-1a', () => {
   // Published test vectors of the 32-bit FNV-1a: '' 811c9dc5, 'a' e40c292c, 'foobar' bf9cf968.
   assert.equal(
     ['', 'a', 'foobar'].map(category => hashCell(category)),
-    [0x811c9dc5 & 1023, 0xe40c292c & 1023, 0xbf9cf968 & 1023],
+    [0x811c9dc5 & 255, 0xe40c292c & 255, 0xbf9cf968 & 255],
   );
 });
 

@@ -15,9 +15,14 @@ export type Drawing = {
   seed: number;
   /** Draws at most. */
   most: number;
+  /** A p-value at or below this is an alarm whatever the other columns say. */
+  plain: number;
   /** What was drawn for columns alike, shared between them. */
-  kept: Map<string, { observe: Signals; drawn: (index: number) => number }>;
+  kept: Map<string, Null>;
 };
+
+/** What chance shows: the signals, and the least likely one of each draw, made when asked for. */
+type Null = { signals: Signals; drawn: (index: number) => number };
 
 /**
  * Of a continuous column. `gaps`: how many gaps between rows of the reference each cell has, one more in all than rows;
@@ -36,14 +41,11 @@ export function compareGaps(
   const weights = gaps.map(gap => gap * scale);
   const model: DrawModel = { weights, total, draws, returns: 1 };
   const null_ = nullOf(`${draws} ${total} ${gaps}`, model, orderedSignals, drawing);
-  const signal = null_.observe(counts.map(count => (count * draws) / known));
+  const observed = counts.map(count => (count * draws) / known);
+  if (draws <= DRAWN) return judged(observed, null_, drawing);
   // Bonferroni over the three signals: with so many rows each of them is known well.
-  const computed = Math.min(1, 3 * Math.exp(signal.logP));
-  if (draws > DRAWN) return { signal, pValue: computed };
-  return {
-    signal,
-    pValue: calibratedP({ observed: signal.logP, drawn: null_.drawn, most: drawing.most }),
-  };
+  const signal = null_.signals.most(observed);
+  return { signal, pValue: Math.min(1, 3 * Math.exp(signal.logP)) };
 }
 
 /** Of a discrete column, or one of categories: the rows of both in each cell. */
@@ -68,24 +70,40 @@ export function compareCounts(
       ? orderedSignals
       : (own: DrawModel) => unorderedSignals(own, { named: kind === 'named' });
   const null_ = nullOf(`${kind} ${draws} ${weights}`, model, signals, drawing);
-  const signal = null_.observe(Float64Array.from(held, cell => batch[cell] * scale.batch));
-  if (signal.cell !== undefined) signal.cell = held[signal.cell];
-  const pValue = calibratedP({ observed: signal.logP, drawn: null_.drawn, most: drawing.most });
-  return { signal, pValue };
+  const observed = Float64Array.from(held, cell => batch[cell] * scale.batch);
+  const { signal, pValue } = judged(observed, null_, drawing);
+  return { pValue, signal: signal.cell === undefined ? signal : { ...signal, cell: held[signal.cell] } };
 }
 
-function nullOf(key: string, model: DrawModel, signals: (model: DrawModel) => Signals, drawing: Drawing) {
+/** The share of the false alarms that proof may use up, so that it never comes on top of those of the draws. */
+const PROOF = 0.01;
+
+/** By proof where that is enough for an alarm, else by draws. */
+function judged(observed: Float64Array, { signals, drawn }: Null, { most, plain }: Drawing): Compared {
+  const signal = signals.most(observed);
+  const proven = Math.exp(signals.proven(observed)) / PROOF;
+  if (proven <= plain) return { signal, pValue: proven };
+  const pValue = calibratedP({ observed: signal.logP, drawn, most }) / (1 - PROOF);
+  return { signal, pValue: Math.min(1, pValue) };
+}
+
+function nullOf(
+  key: string,
+  model: DrawModel,
+  signalsOf: (model: DrawModel) => Signals,
+  drawing: Drawing,
+): Null {
   const known = drawing.kept.get(key);
   if (known !== undefined) return known;
-  const observe = signals(model);
+  const signals = signalsOf(model);
   let draw: (() => Float64Array) | null = null;
   const seen: number[] = [];
-  const made = {
-    observe,
+  const made: Null = {
+    signals,
     drawn(index: number): number {
       while (seen.length <= index) {
         draw ??= countDraws(model, drawing.seed);
-        seen.push(observe(draw()).logP);
+        seen.push(signals.most(draw()).logP);
       }
       return seen[index];
     },

@@ -51,7 +51,7 @@ export function countCategories(reference: CategoryProfile): CategoryCounter {
         const count = tally[code];
         if (count === 0) return;
         const place = places.get(category);
-        if (counts.hashCells) counts.hashCells[hashCell(category, counts.hashCells.length)] += count;
+        if (counts.hashCells) counts.hashCells[hashCell(category)] += count;
         if (place !== undefined) counts.top[place] += count;
         else addOther(counts, category, count);
       });

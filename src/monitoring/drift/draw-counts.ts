@@ -11,13 +11,13 @@ import { logChance, ratio, type Urn } from './count-tails.ts';
  */
 export type DrawModel = { weights: Float64Array; total: number; draws: number; returns: 1 | -1 };
 
-/** Beyond these draws a batch is drawn cell by cell rather than row by row. */
-const ROW_BY_ROW = 4000;
+/** Beyond so many rows a cell a batch is drawn cell by cell: one count takes about as long as that. */
+const ROWS_A_CELL = 150;
 
 /** Each call draws one batch; the array is overwritten by the next. */
 export function countDraws(model: DrawModel, seed: number): () => Float64Array {
   const draw = randomDraws(seed);
-  if (model.draws > ROW_BY_ROW) return cellByCell(model, draw);
+  if (model.draws > ROWS_A_CELL * model.weights.length) return cellByCell(model, draw);
   return model.returns === 1 ? fromGaps(model, draw) : fromBoth(model, draw);
 }
 

@@ -67,6 +67,10 @@ export type DriftOptions = {
 const LARGEST_MISSED = 1;
 const POWER = 0.8;
 
+/** Four times as many draws as would just do for an alarm under Holm's strictest limit. */
+const FEWEST_DRAWS = 1000;
+const MOST_DRAWS = 50_000;
+
 type Pair =
   | { type: 'numeric'; profile: NumberProfile; batch: NumberCounts }
   | { type: 'categorical'; profile: CategoryProfile; batch: CategoryCounts };
@@ -92,7 +96,8 @@ export function judgeDrift(
   const judged = columns.length + (predictions ? 1 : 0);
   const drawing: Drawing = {
     seed,
-    most: Math.min(100_000, Math.max(2000, Math.ceil((10 * judged) / falseAlarmRate))),
+    most: Math.min(MOST_DRAWS, Math.max(FEWEST_DRAWS, Math.ceil((4 * judged) / falseAlarmRate))),
+    plain: falseAlarmRate / (2 * judged),
     kept: new Map(),
   };
   const evidence = columns.map(column => evidenceOf(column, batch, drawing));

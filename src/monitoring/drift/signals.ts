@@ -13,7 +13,16 @@ export type Signal = {
   cell?: number;
 };
 
-export type Signals = (counts: Float64Array) => Signal;
+export type Signals = {
+  /** What stands out most. */
+  most: (counts: Float64Array) => Signal;
+  /**
+   * Natural logarithm of a p-value that holds by proof, without a draw and however skewed the counts are: by the exact
+   * chance of the least likely cell, or a bound on how far a mean can stray. Far from sharp, and enough where a change
+   * is plain.
+   */
+  proven: (counts: Float64Array) => number;
+};
 
 const DEGREES = 5;
 
@@ -26,23 +35,51 @@ export function orderedSignals(model: DrawModel): Signals {
   const scores = rankPolynomials(weights, DEGREES);
   const deviation = Math.sqrt((total + returns * draws) / (draws * (total + returns)));
   const surprise = cellSurprise(model);
-  return counts => {
-    let squares = 0;
-    let first = 0;
-    for (let degree = 0; degree < scores.length; degree++) {
-      const own = scores[degree];
-      let sum = 0;
-      for (let cell = 0; cell < counts.length; cell++) sum += counts[cell] * own[cell];
-      const z = sum / draws / deviation;
-      if (degree === 0) first = z;
-      else squares += z * z;
-    }
-    return leastLikely(
-      { name: 'location', logP: logNormalTails(first) },
-      { name: 'shape', logP: logChiSquareTail(squares, scores.length - 1) },
-      surprise(counts),
-    );
+  const meanOf = (own: Float64Array, counts: Float64Array) => {
+    let sum = 0;
+    for (let cell = 0; cell < counts.length; cell++) sum += counts[cell] * own[cell];
+    return sum / draws;
   };
+  return {
+    most(counts) {
+      let squares = 0;
+      let first = 0;
+      for (let degree = 0; degree < scores.length; degree++) {
+        const z = meanOf(scores[degree], counts) / deviation;
+        if (degree === 0) first = z;
+        else squares += z * z;
+      }
+      return leastLikely(
+        { name: 'location', logP: logNormalTails(first) },
+        { name: 'shape', logP: logChiSquareTail(squares, scores.length - 1) },
+        surprise(counts),
+      );
+    },
+    proven(counts) {
+      const means = scores.map(own => logFarMean(own, meanOf(own, counts), model));
+      // Bonferroni: as many means, and the cells.
+      return Math.log(scores.length + 1) + Math.min(0, ...means, surprise(counts).logP);
+    },
+  };
+}
+
+/**
+ * Natural logarithm of a bound on the chance that the mean of scores (mean 0, variance 1) of a batch is as far from 0.
+ * Without return by Bernstein's inequality, which holds there too (Hoeffding 1963, section 6); from gaps, since the
+ * chances of cells are Dirichlet and a batch multinomial, both sub-Gaussian (Marchal and Arbel 2017; Hoeffding 1963).
+ */
+function logFarMean(scores: Float64Array, mean: number, { total, draws, returns }: DrawModel): number {
+  let [low, high] = [0, 0];
+  for (const score of scores) {
+    if (score < low) low = score;
+    if (score > high) high = score;
+  }
+  const far = Math.abs(mean);
+  const exponent =
+    returns === 1
+      ? (2 * far * far) / ((high - low) ** 2 * (1 / draws + 1 / (total + 1)))
+      : (draws * far * far) / (2 + (2 / 3) * Math.max(high, -low) * far);
+  return Math.min(0, Math.log(2) - exponent);
 }
 
 /**
@@ -55,7 +92,7 @@ export function unorderedSignals(model: DrawModel, { named }: { named: boolean }
   const held = weights.reduce((cells, weight) => cells + (weight > 0 ? 1 : 0), 0);
   const scale = (total + returns) / (total + returns * draws);
   const expectedUnseen = named ? expectedOfBatchAlone(model) : 0;
-  return counts => {
+  const most = (counts: Float64Array) => {
     let sum = 0;
     let unseen = 0;
     for (let cell = 0; cell < counts.length; cell++) {
@@ -69,6 +106,7 @@ export function unorderedSignals(model: DrawModel, { named }: { named: boolean }
       { name: 'unseen', logP: named && unseen >= 1 ? logLowerGamma(Math.floor(unseen), expectedUnseen) : 0 },
     );
   };
+  return { most, proven: counts => surprise(counts).logP };
 }
 
 /** Rows in cells that fall into the batch whole, as many as chance gives. */
