@@ -16,6 +16,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   reproduce: () => import('../commands/reproduce.ts'),
   status: () => import('../commands/status.ts'),
   predict: () => import('../commands/predict.ts'),
+  feedback: () => import('../commands/feedback.ts'),
   clone: () => import('../commands/clone.ts'),
   push: () => import('../commands/push.ts'),
   pull: () => import('../commands/pull.ts'),

@@ -15,6 +15,7 @@ export const commandNames = [
   'reproduce',
   'status',
   'predict',
+  'feedback',
   'clone',
   'push',
   'pull',

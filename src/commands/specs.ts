@@ -308,11 +308,34 @@ export const commands: readonly CommandSpec[] = [
     options: [
       { name: 'output', summary: 'write there, whole or not at all, and not to stdout', value: 'file' },
       { name: 'intervals', summary: 'add the ends of the interval that each prediction lies in' },
+      { name: 'ids', summary: 'add the prediction id of each row, by which its label can be given later' },
+      { name: 'no-log', summary: 'do not log the predictions' },
     ],
     examples: [
       'git-model predict prod new-rows.csv --output predicted.csv',
       'curl -s https://example.org/rows.csv | git-model predict feature-x - | head',
     ],
+    changesBranch: false,
+  },
+  {
+    name: 'feedback',
+    summary: 'join labels that came later to logged predictions',
+    positionals: [
+      {
+        name: 'csv',
+        summary: 'the labels, in columns prediction_id and label; - is standard input',
+        required: true,
+        completes: 'file',
+      },
+    ],
+    options: [
+      {
+        name: 'on',
+        summary: 'columns that name the row, with commas between, where there are no prediction ids',
+        value: 'columns',
+      },
+    ],
+    examples: ['git-model feedback labels.csv', 'git-model feedback sales-of-today.csv --on day,store'],
     changesBranch: false,
   },
   {

@@ -1,6 +1,11 @@
+// Where a clone keeps its log and its labels, whatever its working trees.
+
 import { privateDirectory, type Repository } from '../repository/repository.ts';
 
-/** Where the predictions of a clone are logged, whatever its working trees. */
 export function logFolder(repository: Pick<Repository, 'commonDirectory'>): string {
   return privateDirectory(repository, 'predictions');
+}
+
+export function labelFolder(repository: Pick<Repository, 'commonDirectory'>): string {
+  return privateDirectory(repository, 'labels');
 }

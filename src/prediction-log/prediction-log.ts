@@ -2,12 +2,12 @@
 
 import type { HashValue } from './hash-value.ts';
 import { lineBytes } from './line-bytes.ts';
-import { type LogFileLimits, openLogFile } from './log-file.ts';
+import { openLogFile } from './log-file.ts';
+import { LOG_LIMITS, type LogLimits } from './log-limits.ts';
 import type { LogSource } from './log-names.ts';
 import type { LoggedRows, Role } from './logged-rows.ts';
 import { LOG_FORMAT } from './parse-line.ts';
 import { lineWriter, type WriteLine } from './prediction-line.ts';
-import type { Retention } from './prune-log.ts';
 
 /** Rows by branch and role since the log was opened. `waiting` are neither yet: what was served is the sum of the three. */
 export type LogCount = { branch: string; role: Role; logged: number; dropped: number; waiting: number };
@@ -19,28 +19,14 @@ export type PredictionLog = {
    */
   append(rows: LoggedRows): void;
   counts(): LogCount[];
+  /** What the file system said last where something could not be written; null where all could be. */
+  failure(): Error | null;
   /** Resolves once there is room for a block of rows: for whoever can wait, as a batch can and a server cannot. */
   room(): Promise<void>;
   /** Resolves once all that was appended before is in its file or counted as dropped. */
   flush(): Promise<void>;
   /** The same, and says in the file that no more will come; what is appended later is dropped. */
   close(): Promise<void>;
-};
-
-export type LogLimits = {
-  /** Rows and bytes, about, that may wait to be written. */
-  waitingRows: number;
-  waitingBytes: number;
-  file: LogFileLimits;
-  /** What is kept of all writers of this source. */
-  retention: Retention;
-};
-
-export const LOG_LIMITS: LogLimits = {
-  waitingRows: 1 << 16,
-  waitingBytes: 1 << 26,
-  file: { bytes: 1 << 24, milliseconds: 3_600_000 },
-  retention: { bytes: 512 * 2 ** 20, days: 90 },
 };
 
 /** How long a row may stay in memory: promised is a second, and a disk takes its time. */
@@ -93,6 +79,7 @@ export function openPredictionLog({
   let inOut = new Map<LogCount, number>();
   let [seq, waitingRows, waitingBytes] = [0, 0, 0];
   let closed = false;
+  let failure: Error | null = null;
   let scheduled = false;
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> | null = null;
@@ -143,7 +130,10 @@ export function openPredictionLog({
     for (let chunk = chunks[0]; chunk !== undefined; chunk = chunks[0]) {
       const written = await file.write(chunk.bytes).then(
         () => true,
-        () => false,
+        (error: Error) => {
+          failure = error;
+          return false;
+        },
       );
       for (const [tally, rows] of chunk.tallies) settle(tally, rows, written ? 'logged' : 'dropped');
       chunks.shift();
@@ -221,6 +211,7 @@ export function openPredictionLog({
       startTimer();
     },
     counts: () => Array.from(tallies.values(), tally => ({ ...tally })),
+    failure: () => failure,
     room: () => (hasRoom() ? Promise.resolve() : new Promise(go => roomWaiters.push(go))),
     flush,
     async close() {

@@ -7,6 +7,8 @@ import type { Separator } from '../data/csv/separator.ts';
 import type { CsvFile } from '../data/csv/source.ts';
 import type { Signature } from '../data/signature.ts';
 import type { Prediction } from '../models/learner.ts';
+import { keySchemas } from '../prediction-log/key-columns.ts';
+import type { BatchLog } from './log-batch.ts';
 import { headerOf, predictedRows } from './predicted-columns.ts';
 import type { Predictor } from './predictor.ts';
 import { unseenCategories } from './unseen-categories.ts';
@@ -39,6 +41,8 @@ export async function predictCsv({
   predictor,
   signature,
   calibration = null,
+  ids = null,
+  log = null,
   write,
 }: {
   file: CsvFile;
@@ -48,8 +52,12 @@ export async function predictCsv({
   signature: Signature;
   /** Where the ends of intervals are asked for: what they follow from. */
   calibration?: Calibration | null;
+  /** Where prediction ids are asked for: what they begin with. */
+  ids?: string | null;
+  log?: BatchLog | null;
   write: WriteBytes;
 }): Promise<Predicted> {
+  const inputs = predictor.columns.length;
   const unseen = unseenCategories(signature);
   const underWay: { block: RowBlock; predicted: Promise<Prediction> }[] = [];
   let names: readonly string[] = [];
@@ -61,7 +69,8 @@ export async function predictCsv({
     headerIsWritten = true;
     // Code of the project may speak of those classes only that it predicts; models of before have no list of them.
     if (prediction.task === 'classification') classes ??= prediction.classes;
-    await writeOrEnd(Buffer.from(headerOf(names, file.path, { classes, intervals: calibration !== null })));
+    const added = { classes, intervals: calibration !== null, ids: ids !== null };
+    await writeOrEnd(Buffer.from(headerOf(names, file.path, added)));
   };
   const writeOrEnd = async (bytes: Uint8Array): Promise<void> => {
     if (!(await write(bytes))) throw NOBODY_READS;
@@ -71,23 +80,30 @@ export async function predictCsv({
     const prediction = await predicted;
     underWay.shift();
     if (!headerIsWritten) await writeHeader(prediction);
-    await writeOrEnd(
-      predictedRows(block, prediction, { classes, interval: intervalsOf(calibration, prediction) }),
-    );
+    const logged = log?.add({
+      ...{ table: block.table, firstRow: rows, prediction, bytes: block.ends[block.table.rows - 1] },
+    });
+    const interval = intervalsOf(calibration, prediction);
+    const idOf = ids === null ? null : (row: number, before = rows) => `${ids}:${before + row}`;
+    await writeOrEnd(predictedRows(block, prediction, { classes, interval, idOf }));
     rows += block.table.rows;
+    await logged;
   };
 
   try {
     await readBlocks({
       file,
-      columns: predictor.columns,
+      columns: [...predictor.columns, ...keySchemas(log?.columns ?? [])],
       separator,
       onHeader: found => {
         names = found;
       },
       onBlock: async block => {
         unseen.look(block.table);
-        const predicted = predictor.predict(block.table);
+        const predicted = predictor.predict({
+          ...block.table,
+          columns: block.table.columns.slice(0, inputs),
+        });
         // Whoever waits for an earlier block must not be overtaken by the failure of a later one.
         predicted.catch(() => {});
         underWay.push({ block, predicted });

@@ -11,16 +11,21 @@ const PREDICTION = 'prediction';
 type Interval = { low: Float64Array; high: Float64Array };
 
 /**
- * The header of the output: the names of the input, then `prediction`, the ends of its interval where asked for, and `probability_<class>` for each of
+ * The header of the output: the names of the input, then `prediction_id` where asked for, `prediction`, the ends of its interval where asked for, and `probability_<class>` for each of
  * `classes`, which a regression does not have. Throws UserError `column-taken` where the input has such a column already: two columns of one name
  * could not be told apart, and one that is overwritten is lost.
  */
 export function headerOf(
   names: readonly string[],
   file: string,
-  { classes = [], intervals = false }: { classes?: readonly string[]; intervals?: boolean },
+  {
+    classes = [],
+    intervals = false,
+    ids = false,
+  }: { classes?: readonly string[]; intervals?: boolean; ids?: boolean },
 ): string {
   const added = [
+    ...(ids ? ['prediction_id'] : []),
     PREDICTION,
     ...(intervals ? ['prediction_low', 'prediction_high'] : []),
     ...classes.map(name => `probability_${name}`),
@@ -43,10 +48,20 @@ export function headerOf(
 export function predictedRows(
   { text, ends, table }: RowBlock,
   prediction: Prediction,
-  { classes = [], interval = null }: { classes?: readonly string[]; interval?: Interval | null } = {},
+  {
+    classes = [],
+    interval = null,
+    idOf = null,
+  }: {
+    classes?: readonly string[];
+    interval?: Interval | null;
+    idOf?: ((row: number) => string) | null;
+  } = {},
 ): Uint8Array {
   const { tails, longest } = tailsOf(prediction, classes, interval);
-  const bytes = Buffer.allocUnsafe((ends[table.rows - 1] ?? 0) + table.rows * longest);
+  // A later row has no shorter number.
+  const longestId = idOf === null ? 0 : 1 + Buffer.byteLength(idOf(Math.max(0, table.rows - 1)));
+  const bytes = Buffer.allocUnsafe((ends[table.rows - 1] ?? 0) + table.rows * (longest + longestId));
   let at = 0;
   let start = 0;
   for (let row = 0; row < table.rows; row++) {
@@ -54,6 +69,7 @@ export function predictedRows(
     bytes.set(text.subarray(start, end), at);
     at += end - start;
     start = end;
+    if (idOf !== null) at += bytes.write(`,${idOf(row)}`, at, 'latin1');
     at += bytes.write(tails(row), at);
   }
   return bytes.subarray(0, at);

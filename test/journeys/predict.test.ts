@@ -261,7 +261,10 @@ test('--output is whole and says how many rows; a header alone gives a header', 
   const { sandbox } = project;
   const commit = await project.git('rev-parse', 'HEAD');
   const document = await project.json('predict', 'prod', '../sales.csv', '--output', '../out.csv');
-  assert.equal(document, { branch: 'prod', commit, rows: 120, output: sandbox.path('out.csv') });
+  const { id, ...rest } = document;
+  assert.match(id, /^[0-9a-f]{16}$/);
+  const output = sandbox.path('out.csv');
+  assert.equal(rest, { branch: 'prod', commit, rows: 120, output, logged: 120, dropped: 0 });
   const streamed = await project.mv(['predict', 'prod', '../sales.csv']);
   assert.is(await readFile(sandbox.path('out.csv'), 'utf8'), streamed.stdout);
   // The file may be the one that is read: it is replaced once it has been.

@@ -4,13 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashWith } from '../../src/prediction-log/hash-value.ts';
+import { LOG_LIMITS, type LogLimits } from '../../src/prediction-log/log-limits.ts';
 import type { LoggedModel, LoggedRows } from '../../src/prediction-log/logged-rows.ts';
-import {
-  LOG_LIMITS,
-  type LogLimits,
-  openPredictionLog,
-  type PredictionLog,
-} from '../../src/prediction-log/prediction-log.ts';
+import { openPredictionLog, type PredictionLog } from '../../src/prediction-log/prediction-log.ts';
 import { categorical, numeric, tableOf } from '../data/columns.ts';
 
 const roots: string[] = [];

@@ -20,7 +20,7 @@ export type RowBlock = {
 
 type ReadBlocksOptions = {
   file: CsvFile;
-  /** The columns that tables have, in this order; those of the text are all of the file. */
+  /** The columns that tables have, in this order, but for optional ones that the file lacks; those of the text are all of the file. */
   columns: readonly ColumnSchema[];
   separator?: Separator;
   /** Called once the header is read, with all names of the file. */
@@ -68,9 +68,11 @@ export async function readBlocks({
     between: handOver,
     onFile: (start: FileStart) => {
       comma = start.separator.charCodeAt(0);
+      const there = sinks.filter(({ schema }) => !schema.optional || start.positions.has(schema.name));
+      sinks.splice(0, sinks.length, ...there);
       fields = requireColumns(
         start,
-        columns.map(({ name }) => name),
+        sinks.map(({ schema }) => schema.name),
       );
       for (const sink of sinks) sink.begin(start.separator);
       onHeader(start.names);
