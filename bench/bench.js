@@ -16,6 +16,8 @@ import { measurePredict } from './rows/predict.js';
 import { measurePromote } from './rows/promote.js';
 import { measurePush } from './rows/push.js';
 import { measureRetrain } from './rows/retrain.js';
+import { measureScoredGates } from './rows/scored-gates.js';
+import { measureStatus } from './rows/status.js';
 import { measureNothingToTrain } from './rows/train.js';
 import { measureVersion } from './rows/version.js';
 import { measureSystemMv } from './system-mv.js';
@@ -32,7 +34,9 @@ const sections = {
     }),
   ingest: () => inSandbox(sandbox => measureIngest({ sandbox })),
   retrain: () => inSandbox(sandbox => measureRetrain({ sandbox })),
+  status: () => inSandbox(sandbox => measureStatus({ sandbox })),
   promote: () => inSandbox(sandbox => measurePromote({ sandbox })),
+  gates: () => inSandbox(sandbox => measureScoredGates({ sandbox })),
   push: () => inSandbox(sandbox => measurePush({ sandbox })),
   csv: () => inSandbox(sandbox => measureCsv({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),

@@ -28,19 +28,28 @@ export async function makeThousandBranches(sandbox, count = 1000) {
     '--quiet',
   ]);
   const directory = path.join(sandbox.root, 'shop');
-  const show = name => sandbox.git(['show', `prod:${name}`], { cwd: directory }) + '\n';
+  await addBranches(sandbox, directory, { from: 'prod', count });
+  return directory;
+}
+
+/**
+ * Adds the branches `experiment-0001`, … to a project, each the model of the branch `from` with code, settings, metrics
+ * and model of its own, and, where `pins` are given, its data at one of them in turn.
+ */
+export async function addBranches(sandbox, directory, { from, count, pins = null }) {
+  const show = name => sandbox.git(['show', `${from}:${name}`], { cwd: directory }) + '\n';
   const original = {
     configuration: show('mv.yaml'),
     features: show('src/features.js'),
     provenance: JSON.parse(show('models/provenance.json')),
     metrics: JSON.parse(show('metrics/model.json')),
-    source: sandbox.git(['ls-tree', 'prod:src'], { cwd: directory }),
+    source: sandbox.git(['ls-tree', `${from}:src`], { cwd: directory }),
   };
-  const tip = sandbox.git(['rev-parse', 'prod'], { cwd: directory });
+  const tip = sandbox.git(['rev-parse', from], { cwd: directory });
 
   const importer = sandbox.start('git', ['fast-import', '--quiet', '--force'], { cwd: directory });
   for (let number = 1; number <= count; number++) {
-    const stream = experimentCommit(original, tip, number);
+    const stream = experimentCommit(original, tip, number, pins?.[number % pins.length]);
     if (!importer.stdin.write(stream)) await once(importer.stdin, 'drain');
   }
   importer.stdin.end('done\n');
@@ -48,14 +57,13 @@ export async function makeThousandBranches(sandbox, count = 1000) {
   if (code !== 0) throw new Error(`git fast-import ended with ${code}`);
   sandbox.git(['pack-refs', '--all'], { cwd: directory });
   sandbox.git(['repack', '-a', '-d', '--quiet'], { cwd: directory });
-  return directory;
 }
 
 /** One experiment as `git fast-import` reads it. */
-function experimentCommit({ configuration, features, provenance, metrics, source }, tip, number) {
+function experimentCommit({ configuration, features, provenance, metrics, source }, tip, number, pin) {
   const name = `experiment-${String(number).padStart(4, '0')}`;
   const ownFeatures = `${features}// ${name}\n`;
-  const ownConfiguration = configuration.replace('trees: 5', `trees: ${5 + number}`);
+  const ownConfiguration = configuration.replace(/trees: \d+/, `trees: ${5 + number}`);
   const better = 1 + Math.sin(number) / 5;
   const ownMetrics = json({
     ...metrics,
@@ -67,6 +75,7 @@ function experimentCommit({ configuration, features, provenance, metrics, source
   const model = `${Array.from({ length: 150 }, (_, line) => digest(`${number} ${line}`, 'base64')).join('\n')}\n`;
   const ownProvenance = json({
     ...provenance,
+    ...(pin ? { data: { ...provenance.data, commit: pin } } : {}),
     source: { tree: treeWith(source, 'features.js', blobId(ownFeatures)) },
     configuration: {
       ...provenance.configuration,
@@ -88,6 +97,7 @@ function experimentCommit({ configuration, features, provenance, metrics, source
     file('metrics/model.json', ownMetrics),
     file('models/provenance.json', ownProvenance),
     file(provenance.model.path, model),
+    pin ? `M 160000 ${pin} data\n` : '',
     '\n',
   ].join('');
 }

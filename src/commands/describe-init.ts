@@ -23,7 +23,7 @@ export function describeInit({
   automation: readonly string[];
   seconds: number;
 }): InitDocument {
-  const { configuration, provenance, trained } = created;
+  const { configuration, provenance, dataset, trained } = created;
   const { name, problem, features } = configuration;
   return {
     project: { name, path: place },
@@ -39,7 +39,7 @@ export function describeInit({
       commit: provenance.data.commit,
       path: dataPath,
       rows: provenance.data.rows,
-      files: provenance.data.files.map(file => file.path),
+      files: dataset.files.map(file => file.path),
     },
     model: provenance.model,
     metrics: trained.metrics,

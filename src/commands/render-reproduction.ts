@@ -1,3 +1,4 @@
+import { countFiles } from '../provenance/data-files.ts';
 import type { Provenance } from '../provenance/provenance.ts';
 import type { Difference } from '../reproduction/differences.ts';
 import type { Reproduction } from '../reproduction/reproduce.ts';
@@ -20,7 +21,8 @@ export function renderReproduction(
 ): string {
   const which = `${colours.bold(name)} ${shortCommit(commit)}`;
   const { data, source, model, versions } = provenance;
-  const files = data.files.length === 1 ? '1 file' : `${formatNumber(data.files.length)} files`;
+  const count = countFiles(data);
+  const files = count === 1 ? '1 file' : `${formatNumber(count)} files`;
   return [
     reproduced
       ? `${colours.green('reproduced')} ${which}: ${

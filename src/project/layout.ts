@@ -11,6 +11,8 @@ export const PROVENANCE = 'models/provenance.json';
 /** The same as folder and name: the commit that brought it is the one that made the model. */
 export const PROVENANCE_PLACE = { folder: MODELS, name: PROVENANCE.slice(MODELS.length + 1) };
 export const CALIBRATION = 'models/calibration.json';
+/** The files of the data, where the provenance does not list them. */
+export const DATA_FILES = 'models/data-files.json';
 export const MODEL_CARD = 'models/README.md';
 export const TRAIN_LOG = 'logs/train.log';
 const APP_LOG = 'logs/app.log';

@@ -2,6 +2,7 @@
 
 import type { Signature } from '../data/signature.ts';
 import type { Configuration } from '../project/schema.ts';
+import type { RecordedFiles } from './data-files.ts';
 
 /** `models/provenance.json`. It holds no time and no duration: the same inputs make the same bytes. */
 export type Provenance = {
@@ -13,11 +14,7 @@ export type Provenance = {
    * so that a thousand branches are compared without parsing a thousand YAML files.
    */
   configuration: { blob: string; digest: string; parameters: Parameters };
-  data: {
-    commit: string;
-    rows: number;
-    files: { path: string; digest: string; bytes: number; rows: number }[];
-  };
+  data: { commit: string; rows: number } & RecordedFiles;
   seed: number;
   /** Of another language also its own, and those of the packages that its code asks for. */
   versions: { 'git-model': string; node: string; python?: string; packages?: Record<string, string> };

@@ -1,6 +1,7 @@
 // What a model was made from and what came of it, then and now, side by side. Pure.
 
 import { canonicalJson } from '../provenance/canonical-json.ts';
+import { digestsOfFiles } from '../provenance/data-files.ts';
 import type { Provenance } from '../provenance/provenance.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 
@@ -32,7 +33,7 @@ export function differencesOfInputs(then: Provenance, now: Provenance): Differen
     { ...now.configuration.parameters, 'training.seed': now.seed },
   );
   return [
-    ...compare('data', digestsOf(then), digestsOf(now)),
+    ...compare('data', digestsOf(then, now), digestsOf(now, then)),
     ...(settings.length > 0
       ? settings
       : compare(
@@ -74,11 +75,8 @@ function isClose(one: Value, other: Value, { relative, absolute }: typeof TOLERA
   return Math.abs(one - other) <= Math.max(absolute, relative * Math.max(Math.abs(one), Math.abs(other)));
 }
 
-function digestsOf({ data }: Provenance): Record<string, Value> {
-  return Object.fromEntries([
-    ...(data.files ?? []).map(({ path, digest }) => [path, digest]),
-    ['rows', data.rows],
-  ]);
+function digestsOf({ data }: Provenance, other: Provenance): Record<string, Value> {
+  return Object.fromEntries([...digestsOfFiles(data, other.data), ['rows', data.rows]]);
 }
 
 function versionsOf({ versions: { packages, ...own } }: Provenance): Record<string, Value> {

@@ -6,8 +6,9 @@ import type { CsvFile } from '../data/csv/source.ts';
 import type { ColumnSchema } from '../data/schema.ts';
 import type { Table } from '../data/table.ts';
 import { UserError } from '../errors.ts';
+import type { DataFile } from '../provenance/data-files.ts';
 import { listPinnedFiles, openPinnedFiles } from '../repository/objects/pinned-files.ts';
-import { type DataFile, describeFiles } from '../training/dataset.ts';
+import { describeFiles } from '../training/dataset.ts';
 import { type DigestedFile, digestWhileRead } from '../training/digest-while-read.ts';
 import { matchFiles } from '../training/match-files.ts';
 

@@ -5,8 +5,8 @@ import { type Column, columnNamed, type Table } from '../data/table.ts';
 import type { CommittedModel } from '../prediction/committed-model.ts';
 import { inputsOf, schemasOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
+import type { DataFile } from '../provenance/data-files.ts';
 import { chooseRows } from '../training/choose-rows.ts';
-import type { DataFile } from '../training/dataset.ts';
 import { pick } from '../training/pick.ts';
 import { type SourceRows, sourceOfData, sourceReader } from './row-source.ts';
 

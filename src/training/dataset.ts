@@ -6,12 +6,10 @@ import type { Table } from '../data/table.ts';
 import { UserError } from '../errors.ts';
 import { schemasOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
+import type { DataFile } from '../provenance/data-files.ts';
 import { listPinnedFiles, openPinnedFiles } from '../repository/objects/pinned-files.ts';
 import { type DigestedFile, digestWhileRead } from './digest-while-read.ts';
 import { matchFiles } from './match-files.ts';
-
-/** One file of rows: its digest is that of the bytes, `sha256:<64 hex>`. */
-export type DataFile = { path: string; digest: string; bytes: number; rows: number };
 
 export type Dataset = { table: Table; files: DataFile[] };
 

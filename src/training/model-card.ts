@@ -1,6 +1,7 @@
 // models/README.md: the model card. What it is, from what, how good, for whom not.
 
 import type { Configuration } from '../project/schema.ts';
+import { countFiles } from '../provenance/data-files.ts';
 import type { Provenance } from '../provenance/provenance.ts';
 import type { RecordedCalibration } from '../provenance/recorded-metrics.ts';
 import { formatBytes, formatNumber } from '../terminal/format.ts';
@@ -33,9 +34,10 @@ function whatItIs({ model, versions }: Provenance): string {
 
 function fromWhat({ trained, provenance, configuration }: CardInput): string {
   const { data, source, model } = provenance;
+  const files = countFiles(data);
   const excluded = configuration.features.exclude;
   return [
-    `- Data: commit \`${data.commit}\` of \`data/\`, ${formatNumber(data.rows)} rows in ${data.files.length === 1 ? 'one file' : `${data.files.length} files`}`,
+    `- Data: commit \`${data.commit}\` of \`data/\`, ${formatNumber(data.rows)} rows in ${files === 1 ? 'one file' : `${formatNumber(files)} files`}`,
     `- Code: \`src/\` at tree \`${source.tree}\``,
     `- Columns: ${provenance.signature.columns.map(column => `\`${code(column.name)}\``).join(', ')}`,
     ...(excluded.length > 0

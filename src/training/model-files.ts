@@ -2,8 +2,17 @@
 
 import { writeCalibration } from '../calibration/calibration.ts';
 import { writeProfile } from '../monitoring/profile-file.ts';
-import { CALIBRATION, METRICS, MODEL_CARD, PROVENANCE, REFERENCE, TRAIN_LOG } from '../project/layout.ts';
+import {
+  CALIBRATION,
+  DATA_FILES,
+  METRICS,
+  MODEL_CARD,
+  PROVENANCE,
+  REFERENCE,
+  TRAIN_LOG,
+} from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
+import { recordFiles } from '../provenance/data-files.ts';
 import { digestOf, trainingDigest } from '../provenance/digest.ts';
 import { flatParameters, type Provenance } from '../provenance/provenance.ts';
 import type { Dataset } from './dataset.ts';
@@ -35,6 +44,7 @@ export function modelFiles({
 }): ModelFiles {
   const metrics = json(trained.recorded);
   const calibration = trained.calibration && writeCalibration(trained.calibration);
+  const { recorded: dataFiles, list } = recordFiles(dataset.files, DATA_FILES);
   const provenance: Provenance = {
     version: 1,
     source: { tree: origin.sourceTree },
@@ -43,7 +53,7 @@ export function modelFiles({
       digest: trainingDigest(configuration),
       parameters: flatParameters(configuration),
     },
-    data: { commit: origin.dataCommit, rows: dataset.table.rows, files: dataset.files },
+    data: { commit: origin.dataCommit, rows: dataset.table.rows, ...dataFiles },
     seed: configuration.training.seed,
     versions: { ...origin.versions, ...trained.versions },
     model: {
@@ -59,10 +69,11 @@ export function modelFiles({
   const files = new Map<string, string | Uint8Array>([
     [trained.path, trained.model],
     ...(calibration ? [[CALIBRATION, calibration] as const] : []),
+    ...(list === null ? [] : [[DATA_FILES, list] as const]),
     [METRICS, metrics],
     [PROVENANCE, json(provenance)],
     [MODEL_CARD, modelCard({ configuration, trained, provenance })],
-    [TRAIN_LOG, trainLog({ configuration, trained, provenance })],
+    [TRAIN_LOG, trainLog({ configuration, trained, provenance, files: dataset.files })],
     [REFERENCE, writeProfile(trained.reference)],
   ]);
   return { files, provenance };

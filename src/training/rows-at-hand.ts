@@ -3,7 +3,8 @@
 import type { ColumnSchema } from '../data/schema.ts';
 import { columnNamed, type Table } from '../data/table.ts';
 import type { Configuration } from '../project/schema.ts';
-import { columnsToRead, type DataFile, type Dataset } from './dataset.ts';
+import type { DataFile } from '../provenance/data-files.ts';
+import { columnsToRead, type Dataset } from './dataset.ts';
 
 export type RowsAtHand = {
   table: Table;

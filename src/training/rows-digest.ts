@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { RowSplit } from '../data/split.ts';
 import type { Configuration } from '../project/schema.ts';
-import type { DataFile } from './dataset.ts';
+import type { DataFile } from '../provenance/data-files.ts';
 import { pick } from './pick.ts';
 
 /** Two models were scored on the same rows where this is equal: same bytes of data, same target, same rows held out. */

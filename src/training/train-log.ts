@@ -2,6 +2,7 @@
 // same bytes.
 
 import type { Configuration } from '../project/schema.ts';
+import type { DataFile } from '../provenance/data-files.ts';
 import type { Provenance } from '../provenance/provenance.ts';
 import type { Trained } from './train.ts';
 
@@ -9,10 +10,12 @@ export function trainLog({
   configuration,
   trained,
   provenance,
+  files,
 }: {
   configuration: Configuration;
   trained: Trained;
   provenance: Provenance;
+  files: readonly DataFile[];
 }): string {
   const { data, source, model, seed, versions } = provenance;
   const stats = trained.recorded.data_stats;
@@ -23,7 +26,7 @@ export function trainLog({
       : [`python     ${versions.python}${packageList(versions.packages)}`]),
     `code       src/ at tree ${source.tree}`,
     `data       commit ${data.commit}, ${data.rows} rows`,
-    ...data.files.map(file => `           ${file.path}  ${file.rows} rows  ${file.digest}`),
+    ...files.map(file => `           ${file.path}  ${file.rows} rows  ${file.digest}`),
     `target     ${configuration.problem.target} (${configuration.problem.task})`,
     ...(trained.dropped > 0 ? [`dropped    ${trained.dropped} rows without a target`] : []),
     `features   ${trained.features.map(column => `${column.name} (${column.type})`).join(', ')}`,

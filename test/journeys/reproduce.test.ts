@@ -1,9 +1,9 @@
 // `reproduce`: a model made again from its provenance alone, and what it says where that fails.
 
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { makeProject, type Project } from '../support/project.ts';
+import { makeProject, Project, Sandbox } from '../support/project.ts';
 import { LINE, makePythonProject } from '../support/python-project.ts';
 
 /** All that a command could have changed: refs, files, and how many objects there are. */
@@ -181,6 +181,39 @@ test('a Python model is reproduced to the byte, or by its scores where its file 
     timed.differences.map(({ kind, what }: any) => [kind, what]),
     [['model', 'models/model.json']],
   );
+  await project.remove();
+});
+
+test('files of data that are many are listed beside the provenance, as long as they are many', async () => {
+  const sandbox = await Sandbox.make();
+  await mkdir(sandbox.path('days'));
+  for (let day = 0; day < 30; day++) {
+    const rows = Array.from({ length: 4 }, (_, row) => `${day + row},${3 * day + row}`).join('\n');
+    await writeFile(sandbox.path(`days/${String(day).padStart(2, '0')}.csv`), `a,y\n${rows}\n`);
+  }
+  const words = [
+    '--data',
+    'days',
+    '--target',
+    'y',
+    '--task',
+    'regression',
+    '--set',
+    'model.trees=3',
+    '--json',
+  ];
+  const made = await sandbox.mv(['init', 'shop', ...words]);
+  assert.is(made.exitCode, 0, made.stdout + made.stderr);
+  assert.is(made.document().data.files.length, 30);
+  const project = new Project(sandbox, sandbox.path('shop'));
+  const { data } = JSON.parse(await project.read('models/provenance.json'));
+  assert.equal([data.rows, data.list.files, data.files], [120, 30, undefined]);
+  assert.is(JSON.parse(await project.read(data.list.path)).length, 30);
+  assert.is((await project.json('reproduce')).exact, true);
+  await project.json('experiment', 'fewer', '--set', 'data.files="**/0*.csv"');
+  await project.json('train');
+  assert.is(JSON.parse(await project.read('models/provenance.json')).data.files.length, 10);
+  assert.is(await project.git('ls-tree', '--name-only', 'fewer', data.list.path), '');
   await project.remove();
 });
 
