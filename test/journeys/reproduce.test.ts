@@ -210,7 +210,7 @@ test('files of data that are many are listed beside the provenance, as long as t
   assert.equal([data.rows, data.list.files, data.files], [120, 30, undefined]);
   assert.is(JSON.parse(await project.read(data.list.path)).length, 30);
   assert.is((await project.json('reproduce')).exact, true);
-  await project.json('experiment', 'fewer', '--set', 'data.files="**/0*.csv"');
+  await project.json('experiment', 'fewer', '--set', 'data.files=["**/0*.csv"]');
   await project.json('train');
   assert.is(JSON.parse(await project.read('models/provenance.json')).data.files.length, 10);
   assert.is(await project.git('ls-tree', '--name-only', 'fewer', data.list.path), '');
