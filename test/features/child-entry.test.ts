@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { childEntry, childEnvironment } from '../../src/features/child-entry.ts';
 
 test('from source the process runs child.ts under tsx', () => {
-  const { file, flags } = childEntry();
+  const { file, flags } = childEntry(new URL('../../src/features/child-entry.ts', import.meta.url).href);
   assert.ok(existsSync(file));
   assert.ok(flags.includes('--import'));
 });
