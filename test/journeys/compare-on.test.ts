@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Browser, findBrowser } from '../support/browser.ts';
-import { makeProject, type Project } from '../support/project.ts';
+import { copiesOf, makeProject } from '../support/project.ts';
 import { makePythonProject } from '../support/python-project.ts';
 
 const DAY = 86_400_000;
@@ -22,14 +22,14 @@ function newerCsv(days: number, header = 'day,temp,weather,sales'): string {
 }
 
 /** `blunt` cannot tell much: every leaf holds forty rows. */
-async function withExperiments(): Promise<Project> {
+const withExperiments = copiesOf(async () => {
   const project = await makeProject();
   await project.json('experiment', 'blunt', '--set', 'model.min_samples_leaf=40');
   await project.json('train');
   await project.json('experiment', 'twin', '--from', 'prod');
   await writeFile(project.sandbox.path('newer.csv'), newerCsv(400));
   return project;
-}
+});
 
 const rowOf = (document: any, branch: string) => document.rows.find((row: any) => row.branch === branch);
 

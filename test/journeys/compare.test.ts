@@ -3,10 +3,10 @@
 import { mkdir } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { makeProject, type Project } from '../support/project.ts';
+import { copiesOf, makeProject } from '../support/project.ts';
 
 /** A project with `deeper` (other parameters) and `weekend` (other code), each trained. */
-async function withExperiments(): Promise<Project> {
+const withExperiments = copiesOf(async () => {
   const project = await makeProject();
   await project.json('experiment', 'deeper', '--set', 'model.trees=9', '--set', 'model.min_samples_leaf=3');
   await project.json('train');
@@ -14,7 +14,7 @@ async function withExperiments(): Promise<Project> {
   await project.addFeature('weekend: row.day.getUTCDay() % 6 === 0');
   await project.json('train');
   return project;
-}
+});
 
 const rowOf = (document: any, branch: string) => document.rows.find((row: any) => row.branch === branch);
 const branches = (document: any) => document.rows.map((row: any) => row.branch);

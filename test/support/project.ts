@@ -1,8 +1,8 @@
 // Real projects in temporary folders, driven through the real binary.
 
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -197,47 +197,72 @@ export function salesCsv(rows = 120): string {
   return `${lines.join('\n')}\n`;
 }
 
-let made: Promise<Sandbox> | null = null;
+let shop: Promise<Project> | null = null;
 
-/** A small project named `shop` in a sandbox of its own: made once a test file, then copied. Five trees keep it quick. */
+/** A small project named `shop` in a sandbox of its own: made once a run, then copied. Five trees keep it quick. */
 export async function makeProject(): Promise<Project> {
-  made ??= initShop();
-  const original = await made;
+  shop ??= shopOfThisRun();
+  return copyOf(await shop);
+}
+
+/** Gives a copy of what `make` makes, which is done once by this process, whenever it is called. */
+export function copiesOf(make: () => Promise<Project>): () => Promise<Project> {
+  let original: Promise<Project> | null = null;
+  return async () => {
+    original ??= make().then(removedAtExit);
+    return copyOf(await original);
+  };
+}
+
+function removedAtExit(project: Project): Project {
+  process.on('exit', () => {
+    rmSync(project.sandbox.root, { recursive: true, force: true });
+  });
+  return project;
+}
+
+/** The same in a sandbox of its own, as if it had been made there. The project has no linked working trees. */
+async function copyOf({ sandbox: from, directory }: Project): Promise<Project> {
   const sandbox = await Sandbox.make();
-  await cp(original.root, sandbox.root, {
-    recursive: true,
-    preserveTimestamps: true,
-    verbatimSymlinks: true,
+  // Node's own copying takes ten times as long over small files.
+  const copied = await runProgram('cp', ['-a', `${from.root}/.`, sandbox.root], {
+    directory: sandbox.root,
+    environment: process.env,
   });
-  const project = new Project(sandbox, sandbox.path('shop'));
-  // The copy stands elsewhere: its submodule is to know this sibling and not the original's.
-  await project.git('config', 'submodule.data.url', sandbox.path('shop-data.git'));
-  await sandbox.git(['config', 'remote.origin.url', sandbox.path('shop-data.git')], {
-    directory: project.directory + '/data',
-  });
+  if (copied.exitCode !== 0) throw new Error(copied.stderr);
+  const project = new Project(sandbox, sandbox.path(path.relative(from.root, directory)));
+  await setPlace(project, from.root, sandbox.root);
   await project.git('update-index', '-q', '--refresh');
   return project;
 }
 
-async function initShop(): Promise<Sandbox> {
-  const sandbox = await Sandbox.make();
-  process.on('exit', () => {
-    rmSync(sandbox.root, { recursive: true, force: true });
-  });
+/** Siblings that a project in the sandbox `from` knows by their path are then those in `to`. */
+async function setPlace(project: Project, from: string, to: string): Promise<void> {
+  for (const file of ['.git/config', '.git/modules/data/config'])
+    await project.write(file, (await project.read(file)).replaceAll(from, to));
+}
+
+/** The project that others of this run have made already, where `npm test` says where; else one of this process. */
+async function shopOfThisRun(): Promise<Project> {
+  const folder = process.env['GIT_MODEL_TEST_MADE'];
+  if (folder === undefined) return removedAtExit(await initShop(await Sandbox.make()));
+  const shared = new Sandbox(path.join(folder, 'shop'));
+  if (!existsSync(shared.root)) {
+    const own = new Sandbox(await mkdtemp(path.join(folder, 'making-')));
+    await mkdir(own.home);
+    await setPlace(await initShop(own), own.root, shared.root);
+    // Another test file may have been faster.
+    await rename(own.root, shared.root).catch(() => own.remove());
+  }
+  return new Project(shared, shared.path('shop'));
+}
+
+async function initShop(sandbox: Sandbox): Promise<Project> {
   await writeFile(sandbox.path('sales.csv'), salesCsv());
   const ran = await sandbox.mv([
-    'init',
-    'shop',
-    '--data',
-    'sales.csv',
-    '--target',
-    'sales',
-    '--time',
-    'day',
-    '--set',
-    'model.trees=5',
-    '--json',
+    ...['init', 'shop', '--data', 'sales.csv', '--target', 'sales', '--time', 'day'],
+    ...['--set', 'model.trees=5', '--json'],
   ]);
   if (ran.exitCode !== 0) throw new Error(`init failed: ${ran.stdout}${ran.stderr}`);
-  return sandbox;
+  return new Project(sandbox, sandbox.path('shop'));
 }

@@ -3,7 +3,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeProject, type Project } from './project.ts';
+import { copiesOf, makeProject, type Project } from './project.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../../templates/python/src/', import.meta.url));
 
@@ -44,12 +44,17 @@ class Model:
 
 /** On an experiment named `line`, not trained yet. `model` is src/model.py. */
 export async function makePythonProject(model = LINE): Promise<Project> {
+  const project = await withLine();
+  await project.write('src/model.py', model);
+  return project;
+}
+
+const withLine = copiesOf(async () => {
   const project = await makeProject();
   await project.json('experiment', 'line', '--set', 'model.kind=python', '--set', 'model.file=model.json');
   const source = path.join(project.directory, 'src');
   await rm(source, { recursive: true });
   await mkdir(source);
   for (const file of GIVEN) await cp(path.join(TEMPLATE, file), path.join(source, file));
-  await project.write('src/model.py', model);
   return project;
-}
+});
