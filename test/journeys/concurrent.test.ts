@@ -4,8 +4,9 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { makeProject, type Project, type Ran, Sandbox, salesCsv } from '../support/project.ts';
-import { gitThatFirst, requireSettled, requireWhole } from './killing.ts';
+import { copiesOf, makeProject, type Project, type Ran, Sandbox, salesCsv } from '../support/project.ts';
+import { gitThatFirst } from './killing.ts';
+import { requireSettled, requireWhole } from './whole.ts';
 
 const wait = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
 
@@ -34,12 +35,12 @@ function requireOneWinner(ran: readonly Ran[], codes: readonly string[]): Ran {
   return winners[0];
 }
 
-async function withEdit(): Promise<Project> {
+const withEdit = copiesOf(async () => {
   const project = await makeProject();
   await project.json('experiment', 'feature-x');
   await project.write('src/features.js', FEATURES('twice'));
   return project;
-}
+});
 
 test('of three trainings in one folder one commits, the others name the branch that moved', async () => {
   const project = await withEdit();

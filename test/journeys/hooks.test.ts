@@ -6,19 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HOOK_VARIABLES } from '../../src/repository/git/git.ts';
-import { makeProject, type Project } from '../support/project.ts';
-import { requireSettled } from './killing.ts';
+import { copiesOf, makeProject, type Project } from '../support/project.ts';
+import { requireSettled } from './whole.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/git-model.js', import.meta.url));
 
 const FEATURES = `export function features(row) {\n  return { ...row, twice: row.temp * 2 };\n}\n`;
 
-async function withEdit(): Promise<Project> {
+const withEdit = copiesOf(async () => {
   const project = await makeProject();
   await project.json('experiment', 'feature-x');
   await project.write('src/features.js', FEATURES);
   return project;
-}
+});
 
 async function addHook(project: Project, name: string, lines: string): Promise<void> {
   const folder = path.join(project.directory, '.git', 'hooks');

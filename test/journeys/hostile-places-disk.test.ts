@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, Project, type Ran, runProgram } from '../support/project.ts';
-import { requireSettled, requireWhole } from './killing.ts';
+import { requireSettled, requireWhole } from './whole.ts';
 
 const run = (...words: string[]) =>
   runProgram(words[0], words.slice(1), { directory: '/', environment: { PATH: process.env['PATH'] } });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, Project, Sandbox, salesCsv } from '../support/project.ts';
-import { requireSettled, requireWhole } from './killing.ts';
+import { requireSettled, requireWhole } from './whole.ts';
 
 const FEATURES = `export function features(row) {\n  return { ...row, twice: row.temp * 2 };\n}\n`;
 

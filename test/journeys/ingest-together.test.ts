@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, type Project, salesCsv } from '../support/project.ts';
-import { requireSettled, requireWhole } from './killing.ts';
+import { requireSettled, requireWhole } from './whole.ts';
 
 const dataGit = (project: Project, ...args: string[]) =>
   project.sandbox.git(args, { directory: project.sandbox.path('shop-data.git') });

@@ -4,17 +4,9 @@ import { access, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { makeProject, Project, Sandbox, salesCsv } from '../support/project.ts';
-import {
-  durationOf,
-  killAt,
-  killAtGit,
-  killings,
-  momentsOver,
-  requireSettled,
-  requireWhole,
-  seeded,
-} from './killing.ts';
+import { copiesOf, makeProject, Project, Sandbox, salesCsv } from '../support/project.ts';
+import { killAtGits, killAtMoments, victimOf } from './killing.ts';
+import { requireSettled, requireWhole } from './whole.ts';
 
 const exists = (file: string) =>
   access(file).then(
@@ -23,7 +15,7 @@ const exists = (file: string) =>
   );
 
 /** A branch whose data pin differs from that of `prod`, so that `data/` has to move when a tree goes there. */
-async function withOtherData(): Promise<Project> {
+const withOtherData = copiesOf(async () => {
   const project = await makeProject();
   const data = path.join(project.directory, 'data');
   await project.json('experiment', 'other-data');
@@ -35,7 +27,7 @@ async function withOtherData(): Promise<Project> {
   await project.sandbox.git(['checkout', '--quiet', '--detach', 'HEAD^'], { directory: data });
   assert.is(await project.git('status', '--porcelain'), '');
   return project;
-}
+});
 
 /** Whatever the kill left: the next command either finds the experiment whole, or makes it. */
 async function requireBegun(project: Project, name: string, tree: string | null, where: string) {
@@ -63,36 +55,24 @@ async function requireBegun(project: Project, name: string, tree: string | null,
 
 test('killed at each git process it starts, experiment makes branch and place together or neither', async () => {
   const project = await withOtherData();
-  const victim = { directory: project.directory, home: project.sandbox.home };
-  let outcome: 'killed' | 'ended' = 'killed';
-  for (let at = 6; outcome === 'killed'; at++) {
+  await killAtGits(victimOf(project), { first: 6 }, async (kill, where, at) => {
     await project.git('switch', '--quiet', '--no-recurse-submodules', 'prod');
-    await project.sandbox.git(
-      ['checkout', '--quiet', '--detach', await project.git('rev-parse', 'prod:data')],
-      {
-        directory: path.join(project.directory, 'data'),
-      },
-    );
+    await project.git('-C', 'data', 'checkout', '--quiet', await project.git('rev-parse', 'prod:data'));
     const name = `here-${at}`;
-    outcome = await killAtGit(['experiment', name, '--from', 'other-data'], victim, at);
-    await requireBegun(project, name, null, `killed at git process ${at}`);
-    assert.ok(at < 100, 'it comes to an end');
-  }
+    await kill(['experiment', name, '--from', 'other-data']);
+    await requireBegun(project, name, null, where);
+  });
   await project.remove();
 });
 
 test('killed at each git process it starts, experiment --worktree makes branch, tree and data or nothing', async () => {
   const project = await withOtherData();
-  const victim = { directory: project.directory, home: project.sandbox.home };
-  let outcome: 'killed' | 'ended' = 'killed';
-  for (let at = 6; outcome === 'killed'; at++) {
+  await killAtGits(victimOf(project), { first: 6 }, async (kill, where, at) => {
     const name = `tree-${at}`;
     const tree = project.sandbox.path(name);
-    const words = ['experiment', name, '--from', 'other-data', '--worktree', tree];
-    outcome = await killAtGit(words, victim, at);
-    await requireBegun(project, name, tree, `killed at git process ${at}`);
-    assert.ok(at < 100, 'it comes to an end');
-  }
+    await kill(['experiment', name, '--from', 'other-data', '--worktree', tree]);
+    await requireBegun(project, name, tree, where);
+  });
   await project.remove();
 });
 
@@ -122,18 +102,13 @@ async function requireInit(sandbox: Sandbox, folder: string, where: string): Pro
 test('killed at any moment, init leaves a whole project or none, and the next one succeeds', async () => {
   const sandbox = await Sandbox.make();
   await writeFile(sandbox.path('sales.csv'), salesCsv());
-  const duration = await durationOf(() => sandbox.mv(initWords('first')));
   const victim = { directory: sandbox.root, home: sandbox.home };
-  for (const [index, milliseconds] of momentsOver(duration, killings(6), seeded(5)).entries()) {
-    const group = index % 2 === 0;
+  const usual = () => sandbox.mv(initWords('first'));
+  await killAtMoments(victim, { usual, count: 6, seed: 5 }, async (kill, where, index) => {
     const folder = `p${index}-shop`;
-    await killAt(initWords(folder), victim, { milliseconds, group });
-    await requireInit(
-      sandbox,
-      folder,
-      `${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} ms`,
-    );
-  }
+    await kill(initWords(folder));
+    await requireInit(sandbox, folder, where);
+  });
   await sandbox.remove();
 });
 
@@ -141,12 +116,10 @@ test('killed at each third git process it starts, which goes on alone, init leav
   const sandbox = await Sandbox.make();
   await writeFile(sandbox.path('sales.csv'), salesCsv());
   const victim = { directory: sandbox.root, home: sandbox.home };
-  let outcome: 'killed' | 'ended' = 'killed';
-  for (let at = 2; outcome === 'killed'; at += 3) {
-    outcome = await killAtGit(initWords(`q${at}-shop`), victim, at);
-    await requireInit(sandbox, `q${at}-shop`, `killed at git process ${at}`);
-    assert.ok(at < 150, 'it comes to an end');
-  }
+  await killAtGits(victim, { first: 2, step: () => 3 }, async (kill, where, at) => {
+    await kill(initWords(`q${at}-shop`));
+    await requireInit(sandbox, `q${at}-shop`, where);
+  });
   await sandbox.remove();
 });
 

@@ -4,16 +4,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, type Project, salesCsv } from '../support/project.ts';
-import {
-  durationOf,
-  killAt,
-  killAtGit,
-  killings,
-  momentsOver,
-  requireSettled,
-  requireWhole,
-  seeded,
-} from './killing.ts';
+import { killAtGits, killAtMoments, victimOf } from './killing.ts';
+import { requireSettled, requireWhole } from './whole.ts';
 
 const dataGit = (project: Project, ...args: string[]) =>
   project.sandbox.git(args, { directory: project.sandbox.path('shop-data.git') });
@@ -57,41 +49,33 @@ async function survive(
 
 test('killed at any moment or at git processes that it starts, ingest leaves the old data or the new', async () => {
   const project = await makeProject();
-  const victim = { directory: project.directory, home: project.sandbox.home };
+  const victim = victimOf(project);
   const first = await dayFile(project, 0);
-  const duration = await durationOf(() => project.json('ingest', first));
+  const usual = () => project.json('ingest', first);
   let day = 1;
-  for (const milliseconds of momentsOver(duration, killings(4), seeded(5))) {
-    const kill = (args: string[]) => killAt(args, victim, { milliseconds, group: day % 2 === 0 });
-    await survive(project, day++, `killed after ${milliseconds.toFixed(0)} ms`, kill);
-  }
-  let outcome: 'killed' | 'ended' = 'killed';
-  for (let at = 8; outcome === 'killed'; at += 2) {
-    await survive(project, day++, `killed at git process ${at}`, async args => {
-      outcome = await killAtGit(args, victim, at);
-    });
-    assert.ok(at < 100, 'it comes to an end');
-  }
+  await killAtMoments(victim, { usual, count: 4, seed: 5 }, (kill, where) =>
+    survive(project, day++, where, kill),
+  );
+  await killAtGits(victim, { first: 8, step: () => 2 }, (kill, where) =>
+    survive(project, day++, where, kill),
+  );
   await project.remove();
 });
 
 test('killed at git processes it starts, retrain leaves the old branch or the new, and the next one finishes', async () => {
   const project = await makeProject();
   await project.json('experiment', 'feature-x');
-  const victim = { directory: project.directory, home: project.sandbox.home };
-  let outcome: 'killed' | 'ended' = 'killed';
-  for (let at = 21, day = 0; outcome === 'killed'; at += 4, day++) {
-    const { data } = await project.json('ingest', await dayFile(project, day));
+  let day = 0;
+  await killAtGits(victimOf(project), { first: 21, step: () => 4 }, async (kill, where) => {
+    const { data } = await project.json('ingest', await dayFile(project, day++));
     const before = await project.git('rev-parse', 'feature-x');
-    outcome = await killAtGit(['retrain'], victim, at);
-    const where = `killed at git process ${at}`;
+    await kill(['retrain']);
     await requireWhole(project, where);
     await project.json('retrain');
     assert.is(await project.git('rev-list', '--count', `${before}..feature-x`), '1', where);
     assert.is(await project.git('rev-parse', 'feature-x:data'), data.after, where);
     await requireSettled(project, where, { [project.directory]: '' });
-    assert.ok(at < 120, 'it comes to an end');
-  }
+  });
   await project.remove();
 });
 

@@ -6,16 +6,8 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, type Project } from '../support/project.ts';
-import {
-  durationOf,
-  killAt,
-  killAtGit,
-  killings,
-  momentsOver,
-  requireSettled,
-  requireWhole,
-  seeded,
-} from './killing.ts';
+import { killAtGits, killAtMoments, victimOf } from './killing.ts';
+import { requireSettled, requireWhole } from './whole.ts';
 
 type Stage = { project: Project; trees: Record<string, string> };
 
@@ -71,15 +63,12 @@ async function turn({ project }: Stage): Promise<string[]> {
 test('killed at any moment, promote and rollback leave the old release or the new one', async () => {
   const stage = await begin();
   const { project } = stage;
-  const duration = await durationOf(async () => project.json(...(await turn(stage))));
-  const victim = { directory: project.directory, home: project.sandbox.home };
+  const usual = async () => project.json(...(await turn(stage)));
   const states = { old: 0, new: 0 };
-  for (const [index, milliseconds] of momentsOver(duration, killings(8), seeded(4)).entries()) {
+  await killAtMoments(victimOf(project), { usual, count: 8, seed: 4 }, async (kill, where) => {
     const words = await turn(stage);
-    const group = index % 2 === 0;
-    const where = `${words[0]}, ${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} of ${duration.toFixed(0)} ms`;
-    states[await survive(stage, where, () => killAt(words, victim, { milliseconds, group }))]++;
-  }
+    states[await survive(stage, `${words[0]}, ${where}`, () => kill(words))]++;
+  });
   assert.ok(states.old > 0, 'some were killed before the branch moved');
   assert.ok(states.new > 0, 'some were killed after it');
   await project.remove();
@@ -92,17 +81,13 @@ for (const verb of ['promote', 'rollback']) {
     if (verb === 'rollback') await project.json('promote', 'feature-x', 'prod');
     const words = await turn(stage);
     assert.is(words[0], verb);
-    const victim = { directory: project.directory, home: project.sandbox.home };
-    let outcome: 'killed' | 'ended' = 'killed';
     // Closely only from where something is written on.
-    for (let at = 12; outcome === 'killed'; at += at < 26 ? 4 : 1) {
-      const state = await survive(stage, `${verb} killed at git process ${at}`, async () => {
-        outcome = await killAtGit(words, victim, at);
-      });
+    const places = { first: 12, step: (at: number) => (at < 26 ? 4 : 1) };
+    await killAtGits(victimOf(project), places, async (kill, where) => {
+      const state = await survive(stage, `${verb} ${where}`, () => kill(words));
       // Back to where it began.
       if (state === 'new') await project.json(...(await turn(stage)));
-      assert.ok(at < 100, 'it comes to an end');
-    }
+    });
     await project.remove();
   });
 }

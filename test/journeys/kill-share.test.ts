@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert';
 import type { Project } from '../support/project.ts';
 import { serveHttp } from '../support/servers.ts';
 import { cloneOf, makeSharedProject } from '../support/shared-project.ts';
-import { durationOf, killAt, killings, momentsOver, requireSettled, seeded } from './killing.ts';
+import { durationOf, killAtMoments, victimOf } from './killing.ts';
+import { requireSettled } from './whole.ts';
 
 /** Every branch that the hub has names data that its data repository has; both are whole. */
 async function requireHubWhole({ sandbox }: Project, hub: string, where: string): Promise<void> {
@@ -44,30 +45,27 @@ test('killed at any moment, push publishes nothing without its data, and pull le
   await project.git('config', '--add', 'mv.trusted', url);
   await project.json('push');
   const other = await cloneOf(project, url, 'other');
-  const victim = (at: Project) => ({ directory: at.directory, home: at.sandbox.home });
   await addRelease(project, 0);
-  const pushing = await durationOf(() => project.json('push'));
-  const pulling = await durationOf(() => other.json('pull'));
-  const random = seeded(11);
-  const moments = momentsOver(1, killings(5), random);
-  for (const [index, share] of moments.entries()) {
-    const group = index % 2 === 0;
-    const where = `round ${index}, at ${share.toFixed(2)} ${group ? 'of the group' : ''}`;
+  const usual = () => project.json('push');
+  let pulling = 0;
+  await killAtMoments(victimOf(project), { usual, count: 5, seed: 11 }, async (kill, where, index) => {
+    // What was pushed before the first round.
+    if (index === 0) pulling = await durationOf(() => other.json('pull'));
     await addRelease(project, index + 1);
-    await killAt(['push'], victim(project), { milliseconds: share * pushing, group });
+    await kill(['push']);
     await requireHubWhole(project, hub, `push, ${where}`);
     await project.json('push');
     await requireHubWhole(project, hub, `push again, ${where}`);
 
     const before = await other.git('rev-parse', 'prod');
     const after = await project.git('rev-parse', 'prod');
-    await killAt(['pull'], victim(other), { milliseconds: share * pulling, group });
+    await kill(['pull'], { victim: victimOf(other), duration: pulling });
     assert.ok([before, after].includes(await other.git('rev-parse', 'prod')), `pull, ${where}`);
     assert.is(await other.git('fsck', '--no-dangling'), '', `pull, ${where}`);
     await other.json('pull');
     assert.is(await other.git('rev-parse', 'prod'), after, `pull again, ${where}`);
     await requireSettled(other, `pull, ${where}`, { [other.directory]: '' });
-  }
+  });
   await server.close();
   await project.remove();
 });

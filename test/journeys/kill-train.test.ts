@@ -4,22 +4,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { makeProject, type Project } from '../support/project.ts';
-import {
-  durationOf,
-  killAt,
-  killAtGit,
-  killings,
-  momentsOver,
-  requireSettled,
-  requireWhole,
-  seeded,
-} from './killing.ts';
+import { copiesOf, makeProject, type Project } from '../support/project.ts';
+import { killAt, killAtGits, killAtMoments, victimOf } from './killing.ts';
+import { requireSettled, requireWhole } from './whole.ts';
 
 /** Uncommitted work that training has no business with, beside what it commits. */
 const EDITS = [' M README.md', 'A  notes.txt', '?? later.txt'].join('\n');
 
-async function begin(): Promise<Project> {
+const begin = copiesOf(async () => {
   const project = await makeProject();
   await project.json('experiment', 'feature-x');
   await project.write('README.md', 'My own words.\n');
@@ -27,7 +19,7 @@ async function begin(): Promise<Project> {
   await project.git('add', 'notes.txt');
   await project.write('later.txt', 'not even staged\n');
   return project;
-}
+});
 
 const nextEdit = (project: Project, number: number) =>
   project.write(
@@ -68,31 +60,20 @@ async function survive(project: Project, number: number, where: string, kill: ()
 test('killed at any moment, alone or with its whole group, train leaves the old branch or the new', async () => {
   const project = await begin();
   await nextEdit(project, 1);
-  const duration = await durationOf(() => project.json('train'));
-  const random = seeded(3);
+  const usual = () => project.json('train');
   const states = { old: 0, new: 0 };
-  for (const [index, milliseconds] of momentsOver(duration, killings(8), random).entries()) {
-    const group = index % 2 === 0;
-    const where = `${group ? 'group' : 'process'} killed after ${milliseconds.toFixed(0)} of ${duration.toFixed(0)} ms`;
-    const victim = { directory: project.directory, home: project.sandbox.home };
-    states[
-      await survive(project, index + 2, where, () => killAt(['train'], victim, { milliseconds, group }))
-    ]++;
-  }
+  await killAtMoments(victimOf(project), { usual, count: 8, seed: 3 }, async (kill, where, index) => {
+    states[await survive(project, index + 2, where, () => kill(['train']))]++;
+  });
   assert.ok(states.old > 0, 'some were killed before the branch moved');
   await project.remove();
 });
 
 test('killed at each git process it starts, which goes on alone, train leaves the old branch or the new', async () => {
   const project = await begin();
-  const victim = { directory: project.directory, home: project.sandbox.home };
-  let outcome: 'killed' | 'ended' = 'killed';
-  for (let at = 14; outcome === 'killed'; at++) {
-    await survive(project, at, `killed at git process ${at}`, async () => {
-      outcome = await killAtGit(['train'], victim, at);
-    });
-    assert.ok(at < 100, 'it comes to an end');
-  }
+  await killAtGits(victimOf(project), { first: 14 }, (kill, where, at) =>
+    survive(project, at, where, () => kill(['train'])),
+  );
   await project.remove();
 });
 
@@ -100,7 +81,7 @@ test('killed with its whole group while Git holds the locks, Git ends by itself 
   const project = await begin();
   const hooks = path.join(project.directory, '.git', 'hooks');
   await mkdir(hooks, { recursive: true });
-  const victim = { directory: project.directory, home: project.sandbox.home };
+  const victim = victimOf(project);
   // A hook's parent is git, and git's is ours: the group that dies is that of git-model.
   const killer =
     '#!/bin/sh\nours=$(ps -o ppid= -p "$PPID")\nkill -9 "-$(ps -o pgid= -p $ours | tr -d " ")"\n';

@@ -1,8 +1,7 @@
-// Ends commands as the machine does: at a moment, or at one of the git processes that they start. Then looks at what is
-// left of the repository.
+// Ends commands as the machine does: at a moment, or at one of the git processes that they start.
 
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
@@ -11,7 +10,7 @@ import { type Project, runProgram, testEnvironment } from '../support/project.ts
 const BINARY = fileURLToPath(new URL('../../bin/git-model.js', import.meta.url));
 
 /** A generator of numbers in [0, 1), so that a failure can be had again. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -25,7 +24,7 @@ export function seeded(seed: number): () => number {
  * `count` moments over `milliseconds`, one in each of as many equal parts, in a shuffled order: half of them in the
  * last third, where everything that can be seen is done.
  */
-export function momentsOver(milliseconds: number, count: number, random: () => number): number[] {
+function momentsOver(milliseconds: number, count: number, random: () => number): number[] {
   const early = Math.floor(count / 2);
   const moments = Array.from({ length: count }, (_, index) => {
     const share =
@@ -41,7 +40,7 @@ export function momentsOver(milliseconds: number, count: number, random: () => n
   return moments;
 }
 
-type Victim = { directory: string; home: string; env?: Record<string, string> };
+export type Victim = { directory: string; home: string; env?: Record<string, string> };
 
 /** Starts git-model in a group of its own, kills it (or the whole group) at a moment; says whether it ended before. */
 export function killAt(
@@ -99,7 +98,7 @@ exec ${found.stdout.trim()} "$@"
  * moments later, does what it was started for: the worst order that a kill can bring about, since what was begun
  * arrives when nobody waits for it any more. Says whether there were that many.
  */
-export async function killAtGit(
+async function killAtGit(
   args: readonly string[],
   { directory, home, env }: Victim,
   at: number,
@@ -112,41 +111,57 @@ export async function killAtGit(
   return ran.signal === 'SIGKILL' ? 'killed' : 'ended';
 }
 
-/** What holds at every moment: both repositories whole, and the data that each branch pins in the data repository. */
-export async function requireWhole(project: Project, where: string): Promise<void> {
-  const { sandbox } = project;
-  const inData = (...args: string[]) => sandbox.git(['--git-dir', `${project.directory}-data.git`, ...args]);
-  const [ofProject, ofData, branches] = await Promise.all([
-    project.git('fsck', '--no-dangling'),
-    inData('fsck', '--no-dangling'),
-    project.git('for-each-ref', '--format=%(refname)', 'refs/heads/'),
-  ]);
-  assert.is(ofProject, '', `${where}: fsck of the project`);
-  assert.is(ofData, '', `${where}: fsck of the data`);
-  const pins = await project.git('rev-parse', ...branches.split('\n').map(name => `${name}:data`));
-  await inData('rev-list', '--no-walk', '--quiet', ...pins.split('\n'));
+/** Where commands on `project` are started to be killed. */
+export const victimOf = (project: Project): Victim => ({
+  directory: project.directory,
+  home: project.sandbox.home,
+});
+
+type Kill = (args: readonly string[]) => Promise<unknown>;
+
+/**
+ * One `round` for each of `count` moments to kill at. `usual` is what will be killed, undisturbed: how long it takes is
+ * how far the moments reach. The command alone and its whole group are killed in turn. In a round, `kill` runs a command
+ * and kills it, which may also be another one, at the same share of what that one usually takes.
+ */
+export async function killAtMoments(
+  victim: Victim,
+  { usual, count, seed }: { usual: () => Promise<unknown>; count: number; seed: number },
+  round: (
+    kill: (args: readonly string[], other?: { victim: Victim; duration: number }) => Promise<unknown>,
+    where: string,
+    index: number,
+  ) => Promise<unknown>,
+): Promise<void> {
+  const duration = await durationOf(usual);
+  for (const [index, share] of momentsOver(1, killings(count), seeded(seed)).entries()) {
+    const group = index % 2 === 0;
+    const where = `${group ? 'group' : 'process'} killed at ${(100 * share).toFixed(0)} % of ${duration.toFixed(0)} ms`;
+    await round(
+      (args, other = { victim, duration }) =>
+        killAt(args, other.victim, { milliseconds: share * other.duration, group }),
+      where,
+      index,
+    );
+  }
 }
 
-/** What holds once the next command is through: no lock, nothing pending, the trees as their branch and `edits` say. */
-export async function requireSettled(
-  project: Project,
-  where: string,
-  trees: Record<string, string>,
+/**
+ * One `round` for each git process to kill at, from the one numbered `first` on, until one ends before it starts so
+ * many. `step` leads from one number to the next.
+ */
+export async function killAtGits(
+  victim: Victim,
+  { first, step = () => 1 }: { first: number; step?: (at: number) => number },
+  round: (kill: Kill, where: string, at: number) => Promise<unknown>,
 ): Promise<void> {
-  const common = path.join(project.directory, '.git');
-  const left = (await readdir(common, { recursive: true })).filter(
-    name => name.endsWith('.lock') || /^mv\/pending\/./.test(name) || name.includes('unfinished'),
-  );
-  assert.equal(left, [], `${where}: left in .git`);
-  for (const [directory, edits] of Object.entries(trees)) {
-    const git = (...args: string[]) => project.sandbox.git(args, { directory });
-    const [status, pin, data] = await Promise.all([
-      git('status', '--porcelain'),
-      git('rev-parse', 'HEAD:data'),
-      git('-C', 'data', 'rev-parse', 'HEAD'),
-    ]);
-    assert.is(status, edits, `${where}: status of ${directory}`);
-    assert.is(data, pin, `${where}: data/ of ${directory} stands on its pin`);
+  let outcome: 'killed' | 'ended' = 'killed';
+  for (let at = first; outcome === 'killed'; at += step(at)) {
+    assert.ok(at < 150, 'it comes to an end');
+    const kill: Kill = async args => {
+      outcome = await killAtGit(args, victim, at);
+    };
+    await round(kill, `killed at git process ${at}`, at);
   }
 }
 
@@ -158,6 +173,6 @@ export async function durationOf(call: () => Promise<unknown>): Promise<number> 
 }
 
 /** How many moments to kill at: few in the suite, more for a thorough look: `KILLINGS=5 npm test -- kill` takes five times as many. */
-export function killings(usual: number): number {
+function killings(usual: number): number {
   return usual * Math.max(1, Number(process.env['KILLINGS'] ?? 1) || 1);
 }
