@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const REQUIREMENTS = path.join(root, 'templates/python/src/requirements.txt');
 
+const IMPORTED = 'import pandas, skops.io, sklearn.compose, sklearn.ensemble, sklearn.pipeline';
+
 /**
  * The interpreter, or why there is none: where pip cannot install, tests that need it are skipped with that word. Another
  * list of requirements is another environment.
@@ -27,9 +29,14 @@ export function pythonWithScikitLearn(): { python: string } | { missing: string 
     execFileSync('python3', ['-m', 'venv', making], quiet);
     execFileSync(
       path.join(making, 'bin/python'),
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS],
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile', '-r', REQUIREMENTS],
       quiet,
     );
+    // pip would compile every file of every package; what tests import is a tenth of that. Processes of ours write none.
+    execFileSync(path.join(making, 'bin/python'), ['-c', IMPORTED], {
+      ...quiet,
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '' },
+    });
     renameSync(making, venv);
     return { python };
   } catch (error) {
