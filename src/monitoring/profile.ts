@@ -3,8 +3,9 @@
 import type { Column } from '../data/table.ts';
 import type { TargetValues } from '../data/target.ts';
 import type { Prediction } from '../models/learner.ts';
+import { type ErrorProfile, profileErrors } from './decay/error-profile.ts';
+import type { Segment } from './decay/segment-rows.ts';
 import { type CategoryProfile, profileCategories } from './profile-categories.ts';
-import { type ErrorProfile, profileErrors } from './profile-errors.ts';
 import { type NumberProfile, profileNumbers } from './profile-numbers.ts';
 
 /** Times as ISO 8601 UTC; null where every one is missing. */
@@ -40,8 +41,8 @@ export type Profile = {
 };
 
 type ProfileOptions = {
-  /** Rows that the model was not fitted to, in the order in which they came; `truth` is what they should have been. */
-  heldOut?: { prediction: Prediction; truth?: TargetValues };
+  /** Rows that the model was not fitted to, in the order in which they came; `truth` is what they should have been, `segments` what they are told apart by. */
+  heldOut?: { prediction: Prediction; truth?: TargetValues; segments?: readonly Segment[] };
 };
 
 /**
@@ -63,7 +64,7 @@ export function profileOf(columns: ColumnProfile[], { heldOut }: ProfileOptions 
     columns,
     predictions:
       heldOut && rowsPredicted(heldOut.prediction) > 0 ? profilePrediction(heldOut.prediction) : null,
-    errors: heldOut?.truth ? profileErrors(heldOut.truth, heldOut.prediction) : null,
+    errors: heldOut?.truth ? profileErrors({ ...heldOut, target: heldOut.truth }) : null,
   };
 }
 

@@ -4,6 +4,7 @@ import { compileTimeFormat } from '../data/time/time-format.ts';
 import { UserError } from '../errors.ts';
 import { type Complaint, nameOf, shorten } from './explain-issue.ts';
 import { gateContradictions } from './gate-contradictions.ts';
+import { monitoringContradictions } from './monitoring-contradictions.ts';
 import { nearName } from './near-name.ts';
 import { halfLifeDays, windowDays } from './recency.ts';
 import type { Configuration } from './schema.ts';
@@ -21,6 +22,7 @@ export function contradictions(configuration: Configuration): Complaint[] {
     ...inModel(configuration),
     ...inSources(configuration),
     ...inPrivacy(configuration),
+    ...monitoringContradictions(configuration),
   ];
 }
 

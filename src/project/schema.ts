@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { CALENDAR_PARTS } from '../features/calendar.ts';
 import { gates } from './gates-schema.ts';
 import { modelSchema } from './model-schema.ts';
+import { monitoring } from './monitoring-schema.ts';
 import { privacy } from './privacy-schema.ts';
 
 const describe = <T extends z.ZodMiniType>(schema: T, description: string): T =>
@@ -172,6 +173,7 @@ export const configurationSchema = z.strictObject({
   gates,
   sources,
   privacy,
+  monitoring,
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -4,12 +4,21 @@ import type { Calibration } from '../calibration/calibration.ts';
 import { placeText } from '../data/place.ts';
 import type { Signature } from '../data/signature.ts';
 import type { RowSplit } from '../data/split.ts';
-import { type Column, columnNamed, placeOfRow, type TimeColumn, takeRows } from '../data/table.ts';
+import {
+  type Column,
+  columnNamed,
+  placeOfRow,
+  type Table,
+  type TimeColumn,
+  takeRows,
+} from '../data/table.ts';
 import { type TargetValues, takeTarget } from '../data/target.ts';
 import { type Prediction, takePrediction } from '../models/learner.ts';
+import type { Segment } from '../monitoring/decay/segment-rows.ts';
 import { type Profile, profileOf } from '../monitoring/profile.ts';
 import { inputsOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
+import { segmentsOf } from '../project/segment-texts.ts';
 import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import { chooseRows } from './choose-rows.ts';
 import type { Dataset } from './dataset.ts';
@@ -140,7 +149,7 @@ export async function trainModel({
     recorded,
     signature: described.signature,
     reference: profileOf(described.columns, {
-      heldOut: heldOutInOrder(scored.prediction, { target, split, time }),
+      heldOut: heldOutInOrder(scored.prediction, { configuration, table, rows, target, split, time }),
     }),
     split,
     features: columns,
@@ -153,16 +162,38 @@ export async function trainModel({
   };
 }
 
-/** What was predicted of the rows held out, and what they are, oldest first. */
+/** What was predicted of the rows held out, what they are, and in which segments; oldest first. `rows` are those of the table. */
 function heldOutInOrder(
   prediction: Prediction,
-  { target, split, time }: { target: TargetValues; split: RowSplit; time: TimeColumn | undefined },
-): { prediction: Prediction; truth: TargetValues } {
-  const truth = takeTarget(target, split.validation);
-  if (!time) return { prediction, truth };
-  const each = split.validation.map((_, row) => row);
-  const order = rowsByTime({ rows: each, weights: null }, pick(time.values, split.validation)).rows;
-  return { prediction: takePrediction(prediction, order), truth: takeTarget(truth, order) };
+  {
+    configuration,
+    table,
+    rows,
+    target,
+    split,
+    time,
+  }: {
+    configuration: Configuration;
+    table: Table;
+    rows: Uint32Array;
+    target: TargetValues;
+    split: RowSplit;
+    time: TimeColumn | undefined;
+  },
+): { prediction: Prediction; truth: TargetValues; segments: Segment[] } {
+  const { validation } = split;
+  const each = validation.map((_, row) => row);
+  const order = time ? rowsByTime({ rows: each, weights: null }, pick(time.values, validation)).rows : each;
+  const ordered = pick(validation, order);
+  const own = pick(rows, ordered);
+  return {
+    prediction: time ? takePrediction(prediction, order) : prediction,
+    truth: takeTarget(target, ordered),
+    segments: segmentsOf(configuration, name => {
+      const column = columnNamed(table, name);
+      return column && takeRows([column], own)[0];
+    }),
+  };
 }
 
 function timeFormatsOf({ features }: Configuration): Map<string, string> {
