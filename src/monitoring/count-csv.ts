@@ -17,6 +17,8 @@ type CountCsvOptions = {
   reference: Profile;
   /** How the columns of the reference are read; of others there is no need. */
   columns: readonly ColumnSchema[];
+  /** Further columns of the sample, such as the target; a file may lack them, and they are not counted. */
+  also?: readonly ColumnSchema[];
   /** Names that are no news where the file has them: the target, what is excluded. */
   known: readonly string[];
   separator?: Separator;
@@ -41,6 +43,7 @@ export async function countCsv({
   file,
   reference,
   columns,
+  also = [],
   known,
   separator,
   sample,
@@ -51,11 +54,12 @@ export async function countCsv({
   let sinks: ColumnSink[] = [];
   let fields = new Int32Array(0);
   let rows = 0;
+  let counted = 0;
   const handOver = () => {
     if (rows === 0) return;
     const block = sinks.map(sink => sink.finish(rows));
     for (const sink of sinks) sink.clear();
-    counter.add(block, rows);
+    counter.add(block.slice(0, counted), rows);
     sampled.add(block, rows, lines);
     rows = 0;
   };
@@ -73,7 +77,9 @@ export async function countCsv({
     files: [file],
     separator,
     onFile: (start: FileStart) => {
-      const read = columns.filter(({ name }) => start.positions.has(name));
+      const isThere = ({ name }: ColumnSchema) => start.positions.has(name);
+      counted = columns.filter(isThere).length;
+      const read = [...columns.filter(isThere), ...also.filter(isThere)];
       sinks = read.map(createColumnSink);
       fields = Int32Array.from(read, ({ name }) => start.positions.get(name)!);
       for (const sink of sinks) sink.begin(start.separator);
@@ -90,5 +96,5 @@ export async function countCsv({
     },
   });
   handOver();
-  return { counter, sample: sinks.length === columns.length ? sampled.table() : null };
+  return { counter, sample: counted === columns.length ? sampled.table() : null };
 }

@@ -15,20 +15,18 @@ export const CALIBRATION = 'models/calibration.json';
 export const DATA_FILES = 'models/data-files.json';
 export const MODEL_CARD = 'models/README.md';
 export const TRAIN_LOG = 'logs/train.log';
-const APP_LOG = 'logs/app.log';
+export const APP_LOG = 'logs/app.log';
+export const PREDICTIONS = 'monitoring/predictions.csv';
+export const DRIFT = 'monitoring/drift.csv';
+export const PERFORMANCE = 'monitoring/performance.csv';
+export const DECISIONS = 'monitoring/decisions.csv';
 export const REFERENCE = 'monitoring/reference.json';
 
 /** What a model owns comes whole from a promoted branch, deletions included; it is never merged by line. */
 export const MODEL_OWNED = [DATA, MODELS, 'metrics', TRAIN_LOG, REFERENCE] as const;
 
 /** What an environment owns stays through promotions and rollbacks: its running records. */
-export const ENVIRONMENT_OWNED = [
-  APP_LOG,
-  'monitoring/predictions.csv',
-  'monitoring/drift.csv',
-  'monitoring/performance.csv',
-  'monitoring/decisions.csv',
-] as const;
+export const ENVIRONMENT_OWNED = [APP_LOG, PREDICTIONS, DRIFT, PERFORMANCE, DECISIONS] as const;
 
 export type Owner = 'model' | 'environment' | 'people';
 

@@ -3,6 +3,7 @@
 import { type Table, takeRows } from '../data/table.ts';
 import type { Prediction } from '../models/learner.ts';
 import { openPredictor } from '../prediction/open-predictor.ts';
+import type { Predictor } from '../prediction/predictor.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { withTemporaryFolder } from '../repository/temporary-folder.ts';
 import type { PythonProject } from '../trainer/python/prepare-python.ts';
@@ -10,21 +11,33 @@ import type { ScoredModel } from './score-on-rows.ts';
 
 const BLOCK_ROWS = 8192;
 
+type Opening = { reader: ObjectReader; python: PythonProject; onOutput: (text: string) => void };
+
 /** Runs the code of the model: whoever calls has asked whether it is trusted. Throws what the model and its code throw. */
-export function predictRows(
+export function predictRows(scored: ScoredModel, table: Table, opening: Opening): Promise<Prediction> {
+  return withPredictions(scored, opening, predict => predict(table));
+}
+
+/** The same for several tables: the code of the model is started at the first of them, and ended once. */
+export function withPredictions<Result>(
   { name, model }: ScoredModel,
-  table: Table,
-  opening: { reader: ObjectReader; python: PythonProject; onOutput: (text: string) => void },
-): Promise<Prediction> {
+  opening: Opening,
+  use: (predict: (table: Table) => Promise<Prediction>) => Promise<Result>,
+): Promise<Result> {
   return withTemporaryFolder('src', async folder => {
-    const predictor = await openPredictor({ name, model, folder, ...opening });
+    let opened: Promise<Predictor> | null = null;
     try {
-      const starts: number[] = [];
-      for (let start = 0; start < table.rows; start += BLOCK_ROWS) starts.push(start);
-      const asked = starts.map(start => predictor.predict(blockOf(table, start)));
-      return joined(await Promise.all(asked));
+      return await use(async table => {
+        opened ??= openPredictor({ name, model, folder, ...opening });
+        const predictor = await opened;
+        const starts: number[] = [];
+        for (let start = 0; start < table.rows; start += BLOCK_ROWS) starts.push(start);
+        const asked = starts.map(start => predictor.predict(blockOf(table, start)));
+        return joined(await Promise.all(asked));
+      });
     } finally {
-      await predictor.close();
+      const predictor = await (opened as Promise<Predictor> | null)?.catch(() => null);
+      await predictor?.close();
     }
   });
 }

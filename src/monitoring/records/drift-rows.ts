@@ -1,0 +1,66 @@
+// monitoring/drift.csv: what drifted in each window, a row a column; monitoring/decisions.csv: retrain or not, and why.
+
+import type { Decision } from '../decisions/decide.ts';
+import type { JudgedDrift } from '../drift/judge-drift.ts';
+import { numberField, type Row } from './record-file.ts';
+
+const WINDOW_COLUMNS = ['at', 'release', 'window', 'from', 'to', 'source', 'rows'] as const;
+
+export const DRIFT_COLUMNS = [
+  ...WINDOW_COLUMNS,
+  'column',
+  'kind',
+  'statistic',
+  'value',
+  'threshold',
+  'adjusted_p_value',
+  'verdict',
+  'reasons',
+] as const;
+
+export const DECISION_COLUMNS = [...WINDOW_COLUMNS, 'drift', 'decay', 'cause', 'retrain', 'reasons'] as const;
+
+/** The kind of the row that speaks of the window as a whole: the last of each window. */
+export const WHOLE_WINDOW = 'window';
+
+export function driftFields({ columns, verdict, relativeMeanDifference }: JudgedDrift): Row[] {
+  return [
+    ...columns.map(column => ({
+      column: column.column,
+      kind: column.kind,
+      statistic: column.statistic,
+      value: numberField(column.value),
+      threshold: numberField(column.threshold),
+      adjusted_p_value: numberField(column.adjustedPValue),
+      verdict: column.verdict,
+      reasons: column.reasons.join('; '),
+    })),
+    {
+      kind: WHOLE_WINDOW,
+      statistic: 'relative_mean_difference',
+      value: numberField(relativeMeanDifference.value),
+      threshold: numberField(relativeMeanDifference.threshold),
+      verdict,
+    },
+  ];
+}
+
+export function decisionFields({
+  drift,
+  decay,
+  cause,
+  decision,
+}: {
+  drift: string;
+  decay: string;
+  cause: string | null;
+  decision: Decision;
+}): Row {
+  return {
+    drift,
+    decay,
+    cause: cause ?? '',
+    retrain: decision.retrain ? 'yes' : 'no',
+    reasons: decision.reasons.join('; '),
+  };
+}
