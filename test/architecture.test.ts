@@ -20,7 +20,7 @@ const FLOORS = [
   ['prediction-log'],
   ['training', 'comparison', 'prediction'],
   ['ingestion', 'reproduction', 'scoring'],
-  ['gates'],
+  ['gates', 'watching'],
   ['releases'],
   ['scaffolding'],
   ['sharing'],

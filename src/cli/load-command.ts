@@ -17,6 +17,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   status: () => import('../commands/status.ts'),
   predict: () => import('../commands/predict.ts'),
   feedback: () => import('../commands/feedback.ts'),
+  monitor: () => import('../commands/monitor.ts'),
   clone: () => import('../commands/clone.ts'),
   push: () => import('../commands/push.ts'),
   pull: () => import('../commands/pull.ts'),

@@ -16,6 +16,7 @@ export const commandNames = [
   'status',
   'predict',
   'feedback',
+  'monitor',
   'clone',
   'push',
   'pull',

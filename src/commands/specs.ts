@@ -339,6 +339,26 @@ export const commands: readonly CommandSpec[] = [
     changesBranch: false,
   },
   {
+    name: 'monitor',
+    summary:
+      'has a model drifted or decayed? judged on its newest predictions, and written down on its branch',
+    positionals: [
+      {
+        name: 'branch',
+        summary: 'a branch with a model (the main environment where not said)',
+        required: false,
+        completes: 'branch',
+      },
+    ],
+    options: [
+      { name: 'data', summary: 'judge the rows of this CSV; - is standard input', value: 'csv' },
+      { name: 'exit-code', summary: 'exit 5 where there is drift or decay' },
+      { name: 'no-commit', summary: 'write nothing' },
+    ],
+    examples: ['git-model monitor prod', 'git-model monitor prod --data today.csv --exit-code'],
+    changesBranch: true,
+  },
+  {
     name: 'clone',
     summary: 'a project with its branches and its data, ready to work in',
     positionals: [

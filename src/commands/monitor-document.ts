@@ -1,0 +1,22 @@
+// What `monitor` says, as the document of --json.
+
+import type { Monitored } from '../watching/monitor-branch.ts';
+
+export type MonitorDocument = ReturnType<typeof monitorDocument>;
+
+export function monitorDocument({ watched, window, judged }: Monitored, written: string | null) {
+  const { drift, performance, diagnosis, decision } = judged;
+  const { relativeMeanDifference, rows: _, ...drifted } = drift;
+  const { overall: __, ...performed } = performance;
+  return {
+    branch: watched.branch.name,
+    commit: watched.release,
+    window: { from: window.from, to: window.to, rows: window.rows, source: window.source, id: window.id },
+    drift: drifted,
+    relativeMeanDifference,
+    performance: performed,
+    diagnosis,
+    decision,
+    written,
+  };
+}

@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { fileOfStream, fileOnDisk } from '../data/csv/source.ts';
+import { readEnvironments } from '../project/environments.ts';
+import { followersOf } from '../releases/follow.ts';
+import { moveBranch } from '../repository/branches/move-branch.ts';
+import { branchNamed, listBranches } from '../repository/branches/refs.ts';
+import { type ObjectReader, withObjectReader } from '../repository/objects/object-reader.ts';
+import type { Repository } from '../repository/repository.ts';
+import { commitRecords } from '../watching/commit-records.ts';
+import { type Monitored, monitorBranch } from '../watching/monitor-branch.ts';
+import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import { type MonitorDocument, monitorDocument } from './monitor-document.ts';
+import { openProject } from './open-project.ts';
+import { renderMonitor } from './render-monitor.ts';
+import { requireTrust } from './trust.ts';
+import { watcherOf } from './watcher.ts';
+
+/** Found with --exit-code: drift or decay. */
+const FOUND = 5;
+
+/** Has a model drifted or decayed? Judged on its newest predictions or on a CSV, and written down on its branch. */
+export async function run(context: Context, args: Arguments): Promise<Result> {
+  const csv = textOf(args.options['data']);
+  const file =
+    csv === undefined
+      ? null
+      : csv === '-'
+        ? fileOfStream({ path: 'stdin', stream: context.streams.stdin() })
+        : fileOnDisk({ path: path.resolve(context.directory, csv), shownAs: csv });
+  const repository = await openProject(context);
+  const { directory } = repository;
+  return withObjectReader(directory, async reader => {
+    const branches = await listBranches(directory);
+    const name = textOf(args.positionals['branch']) ?? (await readEnvironments(reader)).main;
+    const branch = branchNamed(branches, name);
+    const { agree, say } = watcherOf(context);
+    const monitored = await monitorBranch({
+      ...{ repository, reader, branch, branches, file },
+      python: { ...repository, environment: process.env, agree, say },
+      onOutput: text => context.say(text.replace(/\n$/, '')),
+      beforeCode: () => requireTrust(context, directory),
+      now: context.epoch === null ? Date.now() : context.epoch * 1000,
+    });
+    const keeps = args.options['no-commit'] !== true && args.options['dry-run'] !== true;
+    const written = keeps ? await write({ context, repository, reader, monitored }) : null;
+    const document: MonitorDocument = monitorDocument(monitored, written);
+    const found = document.drift.verdict === 'drift' || document.performance.verdict === 'decay';
+    return {
+      document,
+      text: () => renderMonitor(context, document),
+      ...(found && args.options['exit-code'] === true ? { exitCode: FOUND } : {}),
+    };
+  });
+}
+
+/** The commit; null where there was nothing new to write. Throws Moved where the branch, or a tree on it, is in the way. */
+async function write({
+  context,
+  repository,
+  reader,
+  monitored: { watched, window, judged, files },
+}: {
+  context: Context;
+  repository: Repository;
+  reader: ObjectReader;
+  monitored: Monitored;
+}): Promise<string | null> {
+  if (files.size === 0) return null;
+  const { name, commit: tip } = watched.branch;
+  const commit = await commitRecords({
+    ...{ reader, directory: repository.directory, branch: name, tip, files, window, judged },
+    epoch: context.epoch,
+  });
+  const followers = await followersOf(repository, {
+    branch: name,
+    from: tip,
+    to: commit,
+    dataCommit: watched.pin,
+  });
+  await moveBranch({
+    repository,
+    moves: [{ ref: `refs/heads/${name}`, before: tip, after: commit }],
+    reason: 'git-model monitor',
+    followers,
+  });
+  return commit;
+}
