@@ -41,6 +41,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
       beforeCode: () => requireTrust(context, directory),
       now: context.epoch === null ? Date.now() : context.epoch * 1000,
     });
+    for (const note of monitored.window.notes) context.say(note, 'warning');
     const keeps = args.options['no-commit'] !== true && args.options['dry-run'] !== true;
     const written = keeps ? await write({ context, repository, reader, monitored }) : null;
     const document: MonitorDocument = monitorDocument(monitored, written);

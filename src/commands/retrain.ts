@@ -20,18 +20,20 @@ type Source = { sourceTree: string; configurationBlob: string; dataCommit: strin
 /** Takes a branch to newer data and trains it there: one commit, and no working tree is needed. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const clock = performance.now();
-  refuseConditions(args);
+  const conditions = conditionsOf(args);
   const repository = await openProject(context);
   return withObjectReader(repository.directory, async reader => {
     const call = { context, repository, reader, clock };
     const asked = await planRetrain(context, args, call);
+    const why = conditions.length === 0 ? null : await reasonNotTo(call, asked, conditions);
+    if (why !== null) return untrained(call, asked, asked.before, why);
     const source = await sourceOf(call, asked, args);
     const staleness = await stalenessOf(reader, asked.before.provenance, source);
     const reason = reasonToRetrain(staleness, asked.before.dataCommit, source.dataCommit);
     const done = reason === null ? asked.before : await retrainedAlready(call, asked, source);
     if (reason === null || done !== null) {
-      const why = 'there is nothing newer, and the model is what code, configuration and data would make';
-      return untrained(call, asked, done ?? asked.before, why);
+      const nothing = 'there is nothing newer, and the model is what code, configuration and data would make';
+      return untrained(call, asked, done ?? asked.before, nothing);
     }
     if (args.options['dry-run'] === true)
       return untrained(call, asked, asked.before, `would train: ${reason}`);
@@ -39,12 +41,32 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
   });
 }
 
-function refuseConditions({ options }: Arguments): void {
-  if (textOf(options['if']) === undefined) return;
-  throw new UserError('--if needs monitoring, which this version does not have yet', {
-    code: 'no-monitoring',
-    hint: 'without --if it trains wherever there is something new',
+/** `--if drift,decay`: any of them is enough. Throws UserError `usage` for anything else. */
+function conditionsOf({ options }: Arguments): ('drift' | 'decay')[] {
+  const text = textOf(options['if']);
+  if (text === undefined) return [];
+  return text.split(',').map(each => {
+    const condition = each.trim();
+    if (condition === 'drift' || condition === 'decay') return condition;
+    throw new UserError(`--if knows drift and decay, and not ${JSON.stringify(condition)}`, {
+      code: 'usage',
+      hint: '--if drift, --if decay, or --if drift,decay for either',
+    });
   });
+}
+
+/** Null where one of the conditions holds: as the newest window shows, or, where there is none, as was last recorded. */
+async function reasonNotTo(
+  { context, repository, reader }: Call,
+  { before, branches }: Asked,
+  conditions: readonly ('drift' | 'decay')[],
+): Promise<string | null> {
+  const { verdictsOf } = await import('./verdicts-of.ts');
+  const verdicts = await verdictsOf({ context, repository, reader, branch: before, branches });
+  if (verdicts === null)
+    return `it is not known whether ${before.branch} drifts or decays: git-model monitor`;
+  if (conditions.some(condition => verdicts[condition] === condition)) return null;
+  return conditions.map(condition => `${condition}: ${verdicts[condition]}`).join(', ');
 }
 
 /** What the new model is made from: the branch as it is committed, with the data moved and the settings that were asked for. */

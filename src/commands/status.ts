@@ -10,6 +10,7 @@ import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { openForReading } from '../repository/open-for-reading.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
+import { type KnownDrift, knownDrift } from '../watching/known-verdicts.ts';
 import type { Arguments, Context, Result } from './command.ts';
 
 type BranchStatus = {
@@ -20,7 +21,7 @@ type BranchStatus = {
   model: { path: string; kind: string; digest: string; bytes: number } | null;
   metric: { name: string; value: number | null };
   data: { commit: string | null; behind: number | null };
-  drift: 'unknown';
+  drift: KnownDrift;
   trainedAt: string | null;
 };
 
@@ -30,7 +31,7 @@ export async function run(context: Context, _args: Arguments): Promise<Result> {
     const lastTrained = lastChangeOf(reader, PROVENANCE_PLACE);
     const [models, environments, here] = await Promise.all([
       readModelBranches({ reader, directory: repository.directory }, branches, model =>
-        isModelBranch(model) ? knownOf(model, lastTrained) : null,
+        isModelBranch(model) ? knownOf(model, lastTrained, commit => knownDrift(reader, commit)) : null,
       ),
       readEnvironments(reader).then(async ({ names, configuration }) => ({
         names,
@@ -59,15 +60,32 @@ type Known = Pick<BranchStatus, 'branch' | 'commit' | 'fresh' | 'stale' | 'model
   dataCommit: string | null;
   metrics: Metrics;
   trainedAt: Promise<string | null>;
+  drift: Promise<KnownDrift>;
 };
 
-/** What is kept of a branch; when it was trained is asked for at once and waited for later. */
-function knownOf(model: ModelBranch, lastTrained: ReturnType<typeof lastChangeOf>): Known {
+/** What is kept of a branch; when it was trained, and how it drifted, is asked for at once and waited for later. */
+function knownOf(
+  model: ModelBranch,
+  lastTrained: ReturnType<typeof lastChangeOf>,
+  driftAt: (commit: string) => Promise<KnownDrift>,
+): Known {
   const { branch, commit, fresh, dataCommit, metrics, provenance } = model;
   const trainedAt = provenance ? lastTrained(commit).then(found => found?.at ?? null) : Promise.resolve(null);
   trainedAt.catch(() => {});
+  const drift: Promise<KnownDrift> = provenance ? driftAt(commit) : Promise.resolve('unknown');
+  drift.catch(() => {});
   const stale = model.staleness.reasons;
-  return { branch, commit, fresh, stale, model: provenance?.model ?? null, dataCommit, metrics, trainedAt };
+  return {
+    branch,
+    commit,
+    fresh,
+    stale,
+    model: provenance?.model ?? null,
+    dataCommit,
+    metrics,
+    trainedAt,
+    drift,
+  };
 }
 
 async function nameHere(reader: ObjectReader): Promise<string | null> {
@@ -78,7 +96,7 @@ async function nameHere(reader: ObjectReader): Promise<string | null> {
 }
 
 async function describe(
-  { dataCommit, metrics, trainedAt, ...rest }: Known,
+  { dataCommit, metrics, trainedAt, drift, ...rest }: Known,
   behind: ReadonlyMap<string, number>,
   metric: string | undefined,
 ): Promise<BranchStatus> {
@@ -87,7 +105,7 @@ async function describe(
     ...rest,
     metric: { name, value: metrics[name] ?? null },
     data: { commit: dataCommit, behind: dataCommit === null ? null : (behind.get(dataCommit) ?? null) },
-    drift: 'unknown',
+    drift: await drift,
     trainedAt: await trainedAt,
   };
 }
@@ -113,6 +131,11 @@ function render(
       : status.data.behind === 0
         ? 'newest'
         : `${status.data.behind} behind`,
+    status.drift === 'drift'
+      ? { text: 'drift', paint: colours.yellow }
+      : status.drift === 'too-few-rows'
+        ? 'too few rows'
+        : status.drift,
     status.trainedAt === null ? '' : `${status.trainedAt.slice(0, 16).replace('T', ' ')}Z`,
     status.stale.join('; '),
   ];
@@ -124,6 +147,7 @@ function render(
         { title: 'model', align: 'left' },
         { title: 'metric', align: 'left' },
         { title: 'data', align: 'left' },
+        { title: 'drift', align: 'left' },
         { title: 'trained', align: 'left' },
         { title: 'why stale', align: 'left', shrink: 3 },
       ],

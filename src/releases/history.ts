@@ -4,6 +4,7 @@ import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts
 import type { Commit } from '../repository/objects/commits.ts';
 import { firstParents } from '../repository/objects/first-parents.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import { keepsRecords } from './keeps-records.ts';
 import { type Claim, claimOf, type Release } from './release.ts';
 import { readCommit, standsFor } from './stands-for.ts';
 import { type Line, type Verdict, verifyRelease } from './verify-release.ts';
@@ -19,7 +20,7 @@ export type HistoryInput = {
 
 /**
  * Commits of the environment, newest first, along first parents; where a shallow clone ends, the list ends.
- * What was made by hand is listed as `unverified`. A branch made from another environment begins with that
+ * What was made by hand is listed as `unverified`; commits that keep running records are left out. A branch made from another environment begins with that
  * environment's release, as `init` without a number. O(commits), some ten small objects each.
  */
 export async function readHistory({
@@ -37,6 +38,7 @@ export async function readHistory({
   );
   const line: Line = { reader, environment, commits, shallow };
   const releases = await inChunks(commits, async (commit, index) => {
+    if (await keepsRecords(reader, commit)) return null;
     const model = await readModelBranch(reader, { name: environment, commit: commit.id });
     if (beginsElsewhere && index === commits.length - 1) return describe(commit, model, 'beginning');
     const stand = await standsFor(reader, environment, commit);
@@ -44,7 +46,7 @@ export async function readHistory({
       'why' in stand ? { status: 'unverified', why: stand.why } : await verifyRelease(line, stand, model);
     return describe(commit, model, verdict);
   });
-  return withoutRepeatedNumbers(releases);
+  return withoutRepeatedNumbers(releases.filter(release => release !== null));
 }
 
 /** One batch after the other, so that a long history is not held in memory whole. */

@@ -80,7 +80,7 @@ export async function fileWindow({
     from: spans.map(({ from }) => from).reduce(earlier, null),
     to: spans.map(({ to }) => to).reduce(later, null),
     rows: batch.rows,
-    ...{ batch, reference, labelled, leftOut: [], predictions: null },
+    ...{ batch, reference, labelled, leftOut: [], predictions: null, notes: [] },
   };
 }
 

@@ -58,7 +58,7 @@ export function judgeWindow({
     decay: performance.verdict === 'decay',
     drifted: drifted.filter(({ kind }) => kind !== 'prediction').map(({ column }) => column),
     faults: findFaults(drifted.flatMap(({ column }) => movedColumn(window, column) ?? [])),
-    errors: errorsNow(window),
+    errors: errorsNow(window, performance),
   });
   const decision = decide({
     policies: monitoring.retrain,
@@ -112,7 +112,10 @@ function momentsOf(column: Profile['columns'][number]): { mean: number | null; s
 }
 
 /** Of the newest rows with labels: the error at release, now, and what the release foretells for these predictions. */
-function errorsNow({ labelled, reference: { errors } }: Window) {
+function errorsNow(
+  { labelled, reference: { errors } }: Window,
+  { overall, windows, metric: watched, value }: JudgedLabels['performance'],
+) {
   const newest = labelled.at(-1);
   if (newest === undefined || errors === null) return null;
   const metric = lossMetric(newest.rows.target.task);
@@ -120,13 +123,20 @@ function errorsNow({ labelled, reference: { errors } }: Window) {
   const reference = errors.metrics[metric];
   const observed = summarise(lossOf(newest.rows)).mean;
   if (expected === null || reference === undefined) return null;
+  // Only of a metric that is this very mean can the windows of the alarm be said in it.
+  const mean = watched === 'rmse' && value !== null ? value * value : watched === metric ? value : null;
+  const isAlarm = overall === 'decay' && windows > 1 && mean !== null;
   return metric === 'mse'
-    ? { metric, reference: reference.mean, foretold: expected.mean, observed }
+    ? {
+        ...{ metric, reference: reference.mean, foretold: expected.mean, observed },
+        alarm: isAlarm ? { mean, windows } : null,
+      }
     : {
         metric: 'the share of wrong classes',
         reference: 1 - reference.mean,
         foretold: 1 - expected.mean,
         observed: 1 - observed,
+        alarm: isAlarm ? { mean: 1 - mean, windows } : null,
       };
 }
 

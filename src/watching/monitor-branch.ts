@@ -69,7 +69,9 @@ export async function monitorBranch({
           await beforeCode();
           return predict(table);
         };
-        return fileWindow({ files, watched, predict: predictTrusted });
+        const found = await fileWindow({ files, watched, predict: predictTrusted });
+        // Where nobody named a file, and there are no new data either, it is the log that is empty.
+        return file === null && files.length === 0 ? { ...found, source: 'log' as const } : found;
       }));
     const judged = judgeWindow({
       ...{ watched, window, now },

@@ -21,6 +21,8 @@ export type Window = {
   labelled: LabelledStretch[];
   /** Content of monitoring/predictions.csv; null where the rows are not of the log, and it stays as it is. */
   predictions: string | null;
+  /** What a person should hear. */
+  notes: string[];
 };
 
 export type LabelledStretch = {

@@ -13,6 +13,8 @@ type Errors = {
   /** What the release's error by prediction foretells for these inputs. */
   foretold: number;
   observed: number;
+  /** Of all windows that the alarm is of, how many they are. */
+  alarm: { mean: number; windows: number } | null;
 };
 
 /**
@@ -49,6 +51,13 @@ export function diagnose({
   }
   if (errors === null) return { cause: faults.length > 0 ? 'pipeline' : 'unknown', words };
   const rise = errors.observed - errors.reference;
+  const { alarm } = errors;
+  if (alarm !== null && rise < (alarm.mean - errors.reference) / 2) {
+    words.push(
+      `the newest labels alone have ${errors.metric} ${round(errors.observed)}, ${round(errors.reference)} at release: the alarm is of the last ${alarm.windows} windows together`,
+    );
+    return { cause: faults.length > 0 ? 'pipeline' : 'unknown', words };
+  }
   const byInputs = errors.foretold - errors.reference;
   const left = rise - byInputs;
   const share = (part: number) => `${Math.round((100 * part) / rise)} %`;

@@ -45,7 +45,6 @@ export function judgeDecay({
   windows: readonly Summary[];
   falseAlarmRate: number;
 }): Judgement {
-  if (windows.every(({ rows }) => rows === 0)) return { verdict: 'no-labels' };
   const against = typeof reference === 'number' ? { mean: reference, rows: null } : reference;
   const dependence = typeof reference === 'number' ? 1 : reference.dependence;
   const spread = dispersionOf(windows);
@@ -80,7 +79,8 @@ export function judgeDecay({
       bound,
     };
   }
-  const { ratio, bound: _, ...judged } = loudest!;
+  if (loudest === null) return { verdict: 'no-labels' };
+  const { ratio, bound: _, ...judged } = loudest;
   const found = Number.isFinite(detectable) ? detectable : null;
   const verdict =
     ratio > 1
