@@ -27,12 +27,14 @@ const LAGS = 3;
  */
 export function dependenceOf(series: Float64Array): Dependence {
   const rows = series.length;
+  if (rows < 2 * FEWEST_BLOCKS) return independent();
   let mean = 0;
-  for (const value of series) mean += value;
+  for (let row = 0; row < rows; row++) mean += series[row];
   mean /= rows;
-  const blocks = series.map(value => value - mean);
+  const blocks = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) blocks[row] = series[row] - mean;
   const variance = sumOfSquares(blocks, rows) / rows;
-  if (rows < 2 * FEWEST_BLOCKS || !(variance > 0)) return independent();
+  if (!(variance > 0)) return independent();
   let plain = neighboursAreFree(blocks, variance);
   let most = 1;
   for (let size = 2; rows >= size * FEWEST_BLOCKS; size *= 2) {
@@ -79,17 +81,29 @@ export function dependenceOfNumbers(
 ): Dependence {
   const placeOf = placeAmong(bounds);
   const ranks = midRanks(counts);
-  const known = column.filter(value => !Number.isNaN(value));
-  const scores = known.map(value => ranks[placeOf(value)]);
-  return worse(dependenceOf(scores), dependenceOf(scores.map(score => Math.abs(score))));
+  const scores = new Float64Array(column.length);
+  const distances = new Float64Array(column.length);
+  let known = 0;
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row];
+    if (Number.isNaN(value)) continue;
+    const score = ranks[placeOf(value)];
+    scores[known] = score;
+    distances[known++] = Math.abs(score);
+  }
+  return worse(dependenceOf(scores.subarray(0, known)), dependenceOf(distances.subarray(0, known)));
 }
 
 /** Of the commonest categories, each against all others: the worst of them. `present` has the commonest first; -1 is missing. */
 export function dependenceOfCategories(codes: Int32Array, present: readonly number[]): Dependence {
   const known = codes.filter(code => code >= 0);
+  const series = new Float64Array(known.length);
   return present
     .slice(0, CATEGORIES_LOOKED_AT)
-    .map(own => dependenceOf(Float64Array.from(known, code => (code === own ? 1 : 0))))
+    .map(own => {
+      for (let row = 0; row < known.length; row++) series[row] = known[row] === own ? 1 : 0;
+      return dependenceOf(series);
+    })
     .reduce(worse, independent());
 }
 
@@ -100,7 +114,9 @@ export function dependenceOfMissing<Values extends Float64Array | Int32Array>(
   isMissing: (value: number) => boolean,
 ): Dependence {
   if (missing === 0 || missing === column.length) return independent();
-  return dependenceOf(Float64Array.from(column, value => (isMissing(value) ? 1 : 0)));
+  const series = new Float64Array(column.length);
+  for (let row = 0; row < column.length; row++) series[row] = isMissing(column[row]) ? 1 : 0;
+  return dependenceOf(series);
 }
 
 const CATEGORIES_LOOKED_AT = 8;
@@ -110,11 +126,11 @@ function worse(one: Dependence, other: Dependence): Dependence {
 }
 
 /** Of each cell, from -1 to 1. */
-function midRanks(counts: readonly number[]): number[] {
+function midRanks(counts: readonly number[]): Float64Array {
   let total = 0;
   for (const count of counts) total += count;
   let below = 0;
-  return counts.map(count => {
+  return Float64Array.from(counts, count => {
     below += count;
     return (2 * below - count) / total - 1;
   });

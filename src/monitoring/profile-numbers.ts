@@ -34,21 +34,18 @@ const SHARES = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
 /** NaN is missing; infinities count as values but leave `mean` and `std` null. */
 export function profileNumbers(column: Float64Array): NumberProfile {
-  // Sorted first: every sum below then has one order, whatever that of the rows.
-  const sorted = column.filter(value => !Number.isNaN(value)).sort();
-  const known = sorted.length;
-  // The library wants number[], and only reads by index.
-  const values = sorted as unknown as number[];
-  const cells = cellsOfSorted(sorted);
+  const few = countFewValues(column);
+  const described = few === null ? describeSorted(column.filter(value => !Number.isNaN(value)).sort()) : few;
+  const { known, valueAt, cells } = described;
   return {
     type: 'numeric',
     count: column.length,
     missing: column.length - known,
-    mean: known > 0 ? finiteOrNull(mean(values)) : null,
-    std: known > 1 ? finiteOrNull(sampleStandardDeviation(values)) : null,
-    min: known > 0 ? finiteOrNull(sorted[0]) : null,
-    max: known > 0 ? finiteOrNull(sorted[known - 1]) : null,
-    quantiles: known > 0 ? SHARES.map(share => [share, quantileOfSorted(sorted, share)]) : [],
+    mean: known > 0 ? finiteOrNull(described.mean()) : null,
+    std: known > 1 ? finiteOrNull(described.std()) : null,
+    min: known > 0 ? finiteOrNull(valueAt(0)) : null,
+    max: known > 0 ? finiteOrNull(valueAt(known - 1)) : null,
+    quantiles: known > 0 ? SHARES.map(share => [share, quantileOf(known, valueAt, share)]) : [],
     cells,
     dependence: dependenceOfNumbers(column, {
       bounds: cells.kind === 'values' ? cells.values : cells.edges,
@@ -58,35 +55,71 @@ export function profileNumbers(column: Float64Array): NumberProfile {
   };
 }
 
+/** Of known values: how many, the one at a place among them in ascending order, and their cells. */
+type Described = {
+  known: number;
+  valueAt: (place: number) => number;
+  mean: () => number;
+  std: () => number;
+  cells: NumberCells;
+};
+
+/** Null where there are too many values to count each, or too many that never recur: the next row would be none of them. */
+function countFewValues(column: Float64Array): Described | null {
+  const tally = new Map<number, number>();
+  let known = 0;
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row];
+    if (Number.isNaN(value)) continue;
+    const before = tally.get(value);
+    if (before === undefined && tally.size === MOST_CELLS) return null;
+    tally.set(value, (before ?? 0) + 1);
+    known++;
+  }
+  const values = [...tally.keys()].sort((one, other) => one - other);
+  const counts = values.map(value => tally.get(value)!);
+  const once = counts.filter(count => count === 1).length;
+  if (once > Math.max(MOST_ONCE.values, MOST_ONCE.share * known)) return null;
+  const ends: number[] = [];
+  for (const count of counts) ends.push((ends.at(-1) ?? 0) + count);
+  const mean = () => values.reduce((sum, value, i) => sum + value * counts[i], 0) / known;
+  return {
+    known,
+    valueAt: place => values[ends.findIndex(end => end > place)],
+    mean,
+    std() {
+      const centre = mean();
+      const squares = values.reduce((sum, value, i) => sum + counts[i] * (value - centre) ** 2, 0);
+      return Math.sqrt(squares / (known - 1));
+    },
+    cells: { kind: 'values', values, counts },
+  };
+}
+
+/** Sums of sorted values have one order, whatever that of the rows. */
+function describeSorted(sorted: Float64Array): Described {
+  // The library wants number[], and only reads by index.
+  const values = sorted as unknown as number[];
+  return {
+    known: sorted.length,
+    valueAt: place => sorted[place],
+    mean: () => mean(values),
+    std: () => sampleStandardDeviation(values),
+    cells: cellsAtQuantiles(sorted),
+  };
+}
+
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
 /** Definition 7 of Hyndman and Fan (1996). [1, 2, 4], 0.75 -> 3 */
-function quantileOfSorted(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
+function quantileOf(known: number, valueAt: (place: number) => number, share: number): number {
+  const place = share * (known - 1);
   const below = Math.floor(place);
-  const value = sorted[below];
-  const above = sorted[Math.min(below + 1, sorted.length - 1)];
+  const value = valueAt(below);
+  const above = valueAt(Math.min(below + 1, known - 1));
   return place === below || value === above ? value : value + (above - value) * (place - below);
-}
-
-function cellsOfSorted(sorted: Float64Array): NumberCells {
-  const values: number[] = [];
-  const counts: number[] = [];
-  for (const value of sorted) {
-    if (values.length > 0 && value === values[values.length - 1]) counts[counts.length - 1]++;
-    else if (values.length === MOST_CELLS) return cellsAtQuantiles(sorted);
-    else {
-      values.push(value);
-      counts.push(1);
-    }
-  }
-  // Few rows of a column that never repeats itself: the next row would be none of these values.
-  const once = counts.filter(count => count === 1).length;
-  return once > Math.max(MOST_ONCE.values, MOST_ONCE.share * sorted.length)
-    ? cellsAtQuantiles(sorted)
-    : { kind: 'values', values, counts };
 }
 
 function cellsAtQuantiles(sorted: Float64Array): NumberCells {
@@ -97,7 +130,7 @@ function cellsAtQuantiles(sorted: Float64Array): NumberCells {
     const value = sorted[Math.ceil((cell * sorted.length) / MOST_CELLS) - 1];
     if (value <= edges[edges.length - 1] || value === sorted[sorted.length - 1]) continue;
     const below = countUpTo(sorted, value);
-    edges.push(shortestBetween(value, sorted[below]));
+    edges.push(shortBetween(value, sorted[below]));
     counts.push(below - counted);
     counted = below;
   }
@@ -118,19 +151,19 @@ function countUpTo(sorted: Float64Array, limit: number): number {
 }
 
 /**
- * The number with the fewest digits from `low` on and below `high`: it parts the same rows as `low`, in a fraction of the
- * text. 0.4237518, 0.4291 -> 0.424
+ * A number with few digits from `low` on and below `high`: it parts the same rows as `low`, in a fraction of the text.
+ * 0.4237518, 0.4291 -> 0.424
  */
-function shortestBetween(low: number, high: number): number {
-  const size = Math.max(Math.abs(low), Math.abs(high));
-  const digits = Math.max(1, Math.floor(Math.log10(size / (high - low))));
-  if (low <= 0 && high > 0) return 0;
-  for (let precision = digits; precision < 17; precision++) {
-    const near = Number(low.toPrecision(precision));
-    if (near >= low && near < high) return near;
-    const step = 10 ** (Math.floor(Math.log10(Math.abs(low))) + 1 - precision);
-    const next = Number((near + step).toPrecision(precision));
-    if (next >= low && next < high) return next;
+function shortBetween(low: number, high: number): number {
+  const first = Math.ceil(-Math.log10(high - low));
+  for (let places = first; places < first + 3; places++) {
+    // Whole numbers and these powers of ten are exact, so their quotient is the decimal number that it looks like.
+    if (Math.abs(places) > 15 || Math.abs(low) * 10 ** places > Number.MAX_SAFE_INTEGER) break;
+    const short =
+      places > 0
+        ? Math.ceil(low * 10 ** places) / 10 ** places
+        : Math.ceil(low / 10 ** -places) * 10 ** -places;
+    if (short >= low && short < high) return short + 0;
   }
   return low;
 }
