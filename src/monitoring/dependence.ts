@@ -3,13 +3,27 @@
 import { placeAmong } from './drift/find-cell.ts';
 
 export type Dependence = {
-  /** Rows, in order, that together tell as much of a mean as one independent row; 1 where each stands alone. */
+  /** Rows, in order, that together tell as much of a mean as one independent row, over a long stretch; 1 where each stands alone. */
   time: number;
   /** False where blocks grow alike for as long as can be seen: then `time` is no more than the least that it may be. */
   settled: boolean;
+  /** The same over stretches of 2, 4, 8, … rows; empty where each row stands alone. What comes in cycles is alike over part of one and not over all. */
+  stretches: number[];
 };
 
-const independent = (): Dependence => ({ time: 1, settled: true });
+export const independent = (): Dependence => ({ time: 1, settled: true, stretches: [] });
+
+/**
+ * The dependence time over a stretch of `rows`; null where it is longer than what the series has shown.
+ *
+ * @example dependenceTime({ time: 4, settled: true, stretches: [1.6, 2.4, 3.2] }, 6) // 3.2
+ */
+export function dependenceTime({ time, settled, stretches }: Dependence, rows: number): number | null {
+  const level = Math.log2(Math.max(1, rows)) - 1;
+  if (level > stretches.length - 1) return settled ? time : null;
+  const [shorter, longer] = [stretches[Math.floor(level)] ?? 1, stretches[Math.ceil(level)]];
+  return Math.max(1, shorter, longer);
+}
 
 /** Fewer blocks than these say nothing of how much they differ. */
 const FEWEST_BLOCKS = 16;
@@ -20,7 +34,7 @@ const LAGS = 3;
  * The dependence time of `series`, in order, by blocking (Flyvbjerg and Petersen 1989): neighbours are put together in
  * pairs, pairs of pairs and so on, and blocks of b rows whose means vary b times less than rows do are independent.
  * Taken at the first b with b³ > 2 n t², where what is left out matters less than the noise of few blocks (Lee et al.
- * 2011, Physical Review E 83). 1 where neither neighbours nor blocks differ from independent rows by more than chance.
+ * 2011, Physical Review E 83), as the larger of the last two. 1 where neither neighbours nor blocks differ from independent rows by more than chance.
  * O(rows).
  *
  * @example dependenceOf(Float64Array.of(…)) // of an autoregressive series of coefficient 0.6, about { time: 4 }
@@ -37,6 +51,7 @@ export function dependenceOf(series: Float64Array): Dependence {
   if (!(variance > 0)) return independent();
   let plain = neighboursAreFree(blocks, variance);
   let most = 1;
+  const stretches: number[] = [];
   for (let size = 2; rows >= size * FEWEST_BLOCKS; size *= 2) {
     const count = Math.floor(rows / size);
     for (let i = 0; i < count; i++) blocks[i] = (blocks[2 * i] + blocks[2 * i + 1]) / 2;
@@ -44,10 +59,11 @@ export function dependenceOf(series: Float64Array): Dependence {
     // Two standard errors of a variance of so many blocks.
     if (time > 1 + 2 * Math.sqrt(2 / count)) plain = false;
     most = Math.max(most, time);
+    stretches.push(rounded(time));
     if (size ** 3 > 2 * rows * most ** 2)
-      return plain ? independent() : { time: rounded(most), settled: true };
+      return plain ? independent() : { time: Math.max(1, ...stretches.slice(-2)), settled: true, stretches };
   }
-  return { time: rounded(most), settled: false };
+  return { time: rounded(most), settled: false, stretches };
 }
 
 /** Four digits: more would be noise. */
@@ -122,7 +138,14 @@ export function dependenceOfMissing<Values extends Float64Array | Int32Array>(
 const CATEGORIES_LOOKED_AT = 8;
 
 function worse(one: Dependence, other: Dependence): Dependence {
-  return { time: Math.max(one.time, other.time), settled: one.settled && other.settled };
+  const length = Math.max(one.stretches.length, other.stretches.length);
+  // The one that is shorter has come to rest, at 1 or its last.
+  const at = ({ stretches }: Dependence, level: number) => stretches[level] ?? stretches.at(-1) ?? 1;
+  return {
+    time: Math.max(one.time, other.time),
+    settled: one.settled && other.settled,
+    stretches: Array.from({ length }, (_, level) => Math.max(at(one, level), at(other, level))),
+  };
 }
 
 /** Of each cell, from -1 to 1. */

@@ -5,6 +5,7 @@ import type { TargetValues } from '../data/target.ts';
 import type { Prediction } from '../models/learner.ts';
 import { type ErrorProfile, profileErrors } from './decay/error-profile.ts';
 import type { Segment } from './decay/segment-rows.ts';
+import { independent } from './dependence.ts';
 import { type CategoryProfile, profileCategories } from './profile-categories.ts';
 import { type NumberProfile, profileNumbers } from './profile-numbers.ts';
 
@@ -43,22 +44,27 @@ export type Profile = {
 type ProfileOptions = {
   /** Rows that the model was not fitted to, in the order in which they came; `truth` is what they should have been, `segments` what they are told apart by. */
   heldOut?: { prediction: Prediction; truth?: TargetValues; segments?: readonly Segment[] };
+  /**
+   * Whether a time orders the rows. Where none does, neighbours in a file may still be alike; but what does not come to
+   * rest within it, as in a file sorted by a category, is the file's order and nothing that a batch would repeat. Default true.
+   */
+  timed?: boolean;
 };
 
 /**
  * Plain data. Rows in another order give the same but for how they depend on those before. Columns stand in the order given, named by a field, so that no
  * name of a column can clash with one of ours. O(rows log rows) a column; the size does not grow with the rows.
  */
-export function profileColumns(columns: readonly Column[], { heldOut }: ProfileOptions = {}): Profile {
+export function profileColumns(columns: readonly Column[], options: ProfileOptions = {}): Profile {
   return profileOf(
     columns.map(column => profileColumn(column, columns.length)),
-    { heldOut },
+    options,
   );
 }
 
 /** The same, of columns that were profiled one by one. */
-export function profileOf(columns: ColumnProfile[], { heldOut }: ProfileOptions = {}): Profile {
-  return {
+export function profileOf(columns: ColumnProfile[], { heldOut, timed = true }: ProfileOptions = {}): Profile {
+  const profile: Profile = {
     version: 2,
     rows: columns[0]?.count ?? 0,
     columns,
@@ -66,6 +72,16 @@ export function profileOf(columns: ColumnProfile[], { heldOut }: ProfileOptions 
       heldOut && rowsPredicted(heldOut.prediction) > 0 ? profilePrediction(heldOut.prediction) : null,
     errors: heldOut?.truth ? profileErrors({ ...heldOut, target: heldOut.truth }) : null,
   };
+  return timed ? profile : withoutUnsettled(profile);
+}
+
+function withoutUnsettled<Part>(part: Part): Part {
+  if (typeof part !== 'object' || part === null) return part;
+  if (Array.isArray(part)) return part.map(withoutUnsettled) as Part;
+  if ('settled' in part && part.settled === false) return independent() as Part;
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [key, withoutUnsettled(value)]),
+  ) as Part;
 }
 
 function rowsPredicted(prediction: Prediction): number {

@@ -150,6 +150,7 @@ export async function trainModel({
     signature: described.signature,
     reference: profileOf(described.columns, {
       heldOut: heldOutInOrder(scored.prediction, { configuration, table, rows, target, split, time }),
+      timed: time !== undefined,
     }),
     split,
     features: columns,

@@ -104,8 +104,8 @@ test('categories: each with its count, the commonest first, equals by name', () 
     ],
     rest: 0,
     hashCells: null,
-    dependence: { time: 1, settled: true },
-    missingDependence: { time: 1, settled: true },
+    dependence: { time: 1, settled: true, stretches: [] },
+    missingDependence: { time: 1, settled: true, stretches: [] },
   });
 });
 

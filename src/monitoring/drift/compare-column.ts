@@ -7,6 +7,9 @@ import type { CategoryCounts } from './count-categories.ts';
 import type { NumberCounts } from './count-numbers.ts';
 import { type EffectiveRows, effectiveRows } from './effective-rows.ts';
 
+/** Below so many effective rows little could be told otherwise. */
+const FEW = 20;
+
 /** Null where either side has no value, or too few that count. */
 export function compareNumbers(
   profile: NumberProfile,
@@ -15,20 +18,49 @@ export function compareNumbers(
 ): { rows: EffectiveRows; compared: Compared | null } {
   const known = { reference: profile.count - profile.missing, batch: batch.rows - batch.missing };
   const rows = effectiveRows(known, profile.dependence);
-  if (!rows.enough || known.reference === 0) return { rows, compared: null };
+  if (known.batch === 0 || known.reference === 0) return { rows, compared: null };
+  const far = chanceOfSoFar(profile, batch);
+  if (!rows.enough) {
+    // Of rows that hang together entirely a mean can still be too far off to be one of them.
+    return {
+      rows,
+      compared: far < 1 ? { pValue: far, signal: { name: 'location', logP: Math.log(far) } } : null,
+    };
+  }
+  const compared = compareKnown(profile, batch, rows, drawing);
+  if (rows.batch >= FEW) return { rows, compared };
+  const isFar = far < compared.pValue;
+  const signal = isFar ? { name: 'location' as const, logP: Math.log(far) } : compared.signal;
+  return { rows, compared: { signal, pValue: Math.min(1, 2 * Math.min(far, compared.pValue)) } };
+}
+
+/**
+ * Chebyshev: whatever the distribution and however rows depend on each other, a mean is k standard deviations of a row
+ * away with a chance of at most 1 / k². A unit that was changed shows even where the weather of a week would not.
+ */
+function chanceOfSoFar({ mean, std }: NumberProfile, batch: NumberCounts): number {
+  if (mean === null || !std) return 1;
+  return Math.min(1, (std / (batch.mean - mean)) ** 2);
+}
+
+function compareKnown(
+  profile: NumberProfile,
+  batch: NumberCounts,
+  rows: EffectiveRows,
+  drawing: Drawing,
+): Compared {
   const counts = withEnds(batch.below, batch.cells, batch.above);
   if (profile.cells.kind === 'edges') {
     const gaps = withEnds(1, profile.cells.counts, 1);
     // Of n values in a row, n - 1 gaps are between them.
     gaps[1] = Math.max(1, gaps[1] - 1);
-    return { rows, compared: compareGaps({ gaps, counts }, rows, drawing) };
+    return compareGaps({ gaps, counts }, rows, drawing);
   }
   const between = new Float64Array(batch.cells.length);
   profile.cells.counts.forEach((count, value) => {
     between[2 * value] = count;
   });
-  const reference = withEnds(0, between, 0);
-  return { rows, compared: compareCounts({ reference, batch: counts }, rows, 'ordered', drawing) };
+  return compareCounts({ reference: withEnds(0, between, 0), batch: counts }, rows, 'ordered', drawing);
 }
 
 function withEnds(first: number, cells: ArrayLike<number>, last: number): Float64Array {
@@ -46,7 +78,7 @@ export function compareCategories(
 ): { rows: EffectiveRows; compared: Compared | null } {
   const known = { reference: profile.count - profile.missing, batch: batch.rows - batch.missing };
   const rows = effectiveRows(known, profile.dependence);
-  if (!rows.enough || known.reference === 0) return { rows, compared: null };
+  if (!rows.enough || known.batch === 0 || known.reference === 0) return { rows, compared: null };
   if (profile.hashCells !== null && batch.hashCells !== null) {
     const reference = Float64Array.from(profile.hashCells);
     return { rows, compared: compareCounts({ reference, batch: batch.hashCells }, rows, 'hashed', drawing) };

@@ -1,6 +1,6 @@
 // How many independent rows reference and batch are worth to each other.
 
-import type { Dependence } from '../dependence.ts';
+import { type Dependence, dependenceTime } from '../dependence.ts';
 
 export type EffectiveRows = {
   reference: number;
@@ -13,14 +13,15 @@ export type EffectiveRows = {
 const MOST = 500_000;
 
 /**
- * Rows over their dependence time. A batch is worth no more than the reference: what an unlucky reference has of chance
- * would otherwise be found again in every large batch.
+ * Rows over their dependence time, the batch's over a stretch as long as it is. A batch is worth no more than the
+ * reference: what an unlucky reference has of chance would otherwise be found again in every large batch.
  */
 export function effectiveRows(
   rows: { reference: number; batch: number },
-  { time, settled }: Dependence,
+  dependence: Dependence,
 ): EffectiveRows {
-  const reference = Math.min(MOST, rows.reference / time);
-  const batch = Math.min(rows.batch / time, reference);
-  return { reference, batch, enough: settled && batch >= 1 };
+  const time = dependenceTime(dependence, rows.batch);
+  const reference = Math.min(MOST, rows.reference / dependence.time);
+  const batch = Math.min(rows.batch / (time ?? Math.max(1, rows.batch)), reference);
+  return { reference, batch, enough: time !== null && batch >= 1 };
 }

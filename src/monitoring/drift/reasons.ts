@@ -1,5 +1,6 @@
 // Why a column is judged as it is, in words with their numbers.
 
+import { dependenceTime } from '../dependence.ts';
 import type { CategoryProfile } from '../profile-categories.ts';
 import type { NumberProfile } from '../profile-numbers.ts';
 import type { Compared } from './compare-cells.ts';
@@ -27,6 +28,8 @@ export function reasonsOf(judged: Judged): string[] {
   const reasons: string[] = [];
   if (verdict === 'drift') reasons.push(statistic === 'gone' ? 'the column is gone' : whatChanged(judged));
   if (verdict === 'too-few-rows') reasons.push(whyTooFew(judged));
+  const unseen = unseenText(judged);
+  if (unseen !== null && !reasons.includes(unseen)) reasons.push(unseen);
   if (unreadable !== null)
     reasons.push(
       `${unreadable.cells} ${unreadable.cells === 1 ? 'value is' : 'values are'} of another type and counted as missing; the first: ${unreadable.first}`,
@@ -39,13 +42,14 @@ function whyTooFew({ pair, rows, detectable }: Judged): string {
   const { profile, batch } = pair;
   if (batch.rows === batch.missing) return 'every value is missing';
   if (profile.count === profile.missing) return 'the reference has no value';
-  const { time, settled } = profile.dependence;
-  if (!settled)
-    return `the reference is too short for how slowly the column moves: ${shown(time)} rows or more tell as much as one`;
+  const known = batch.rows - batch.missing;
+  const time = dependenceTime(profile.dependence, known);
+  if (time === null)
+    return `the reference is too short for how slowly the column moves: ${shown(profile.dependence.time)} rows or more tell as much as one`;
   const worth = time > 1 ? `, worth ${shown(rows.batch)} independent ones` : '';
   const least =
     detectable === null ? '' : `: a shift below ${shown(detectable)} sd would most likely be missed`;
-  return `${batch.rows - batch.missing} rows${worth}${least}`;
+  return `${known} rows${worth}${least}`;
 }
 
 function whatChanged({ pair, statistic, compared }: Judged): string {
@@ -90,20 +94,21 @@ function categoryChanged(
   statistic: string,
   compared: Compared | null,
 ): string {
-  const { unseen } = reportedStatistics({ type: 'categorical', profile, batch });
   const cell = compared?.signal.cell;
+  const unseen = unseenText({ pair: { type: 'categorical', profile, batch } });
   const isNew =
     statistic === 'unseen' || (statistic === 'cell' && cell !== undefined && cell >= profile.top.length);
-  if (
-    unseen &&
-    unseen.share > 0 &&
-    (isNew || (profile.hashCells === null && statistic === 'categories' && unseen.share > 0.01))
-  ) {
-    const names = unseen.categories.map(([category]) => JSON.stringify(category)).join(', ');
-    return `${percent(unseen.share)} of the values are categories that the reference lacks: ${names}`;
-  }
+  if (isNew && unseen !== null) return unseen;
   const [category, count, was] = mostMoved(profile, batch);
   return `the categories are mixed otherwise: ${JSON.stringify(category)} ${percent(count)}, ${percent(was)} in the reference`;
+}
+
+function unseenText({ pair }: Pick<Judged, 'pair'>): string | null {
+  if (pair?.type !== 'categorical') return null;
+  const { unseen } = reportedStatistics(pair);
+  if (!unseen || unseen.share === 0) return null;
+  const names = unseen.categories.map(([category]) => JSON.stringify(category)).join(', ');
+  return `${percent(unseen.share)} of the values are categories that the reference lacks: ${names}`;
 }
 
 /** The listed category whose share differs most. */

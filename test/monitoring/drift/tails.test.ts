@@ -54,7 +54,11 @@ test('counts with return: twice the sum of betabinom(100, 5, 996).pmf', () => {
 });
 
 test('missing values are held against chance exactly: twice Fisher, 5 of 100 beside 10 of 1,000', () => {
-  const p = missingShareP({ rows: 1000, missing: 10 }, { rows: 100, missing: 5 }, { time: 1, settled: true });
+  const p = missingShareP(
+    { rows: 1000, missing: 10 },
+    { rows: 100, missing: 5 },
+    { time: 1, settled: true, stretches: [] },
+  );
   // fisher_exact([[5, 95], [10, 990]], alternative='greater')
   near(p, 2 * 0.008070963859527349);
 });
@@ -64,7 +68,7 @@ test('missing values that come in runs count for less', () => {
     { rows: 1000, missing: 10 },
     { rows: 100, missing: 5 },
   ] as const;
-  const p = (time: number, settled = true) => missingShareP(...shares, { time, settled });
+  const p = (time: number, settled = true) => missingShareP(...shares, { time, settled, stretches: [] });
   assert.ok(p(4) > p(1));
   assert.is(p(4, false), 1);
 });
