@@ -92,7 +92,7 @@ function inKey({ data, features }: Configuration): Complaint[] {
   return (data.key ?? []).flatMap((name, index) => requireDeclared(name, ['data', 'key', index], features));
 }
 
-function inTraining({ training, problem, model }: Configuration): Complaint[] {
+function inTraining({ training, problem }: Configuration): Complaint[] {
   const { window, half_life: halfLife } = training;
   const complaints: Complaint[] = [];
   const add = (key: string, message: string, hint: string) => {
@@ -103,12 +103,6 @@ function inTraining({ training, problem, model }: Configuration): Complaint[] {
     add('window', `cannot be "${window}": it must be a number of days`, 'for example last-365-days');
   if (halfLife !== undefined && halfLifeDays(halfLife) === null)
     add('half_life', `cannot be "${halfLife}": it must be a number of days`, 'for example 180d');
-  if (halfLife !== undefined && model.kind === 'python')
-    add(
-      'half_life',
-      'is nothing that code in Python is told',
-      'weigh the rows in src/model.py by their time',
-    );
   if (problem.time === undefined && (window ?? halfLife) !== undefined)
     add(
       window === undefined ? 'half_life' : 'window',

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Column } from '../data/table.ts';
 import type { TargetValues } from '../data/target.ts';
 import { Failure } from '../errors.ts';
-import { writeRows, writeTargets } from './job-files.ts';
+import { writeRows, writeTargets, writeWeights } from './job-files.ts';
 import { type FitJob, type Job, LARGEST_MODEL, PROTOCOL } from './protocol.ts';
 import { protocolError } from './trainer-error.ts';
 import { startTrainer, type TrainerCode, type TrainerProcess } from './trainer-process.ts';
@@ -58,42 +58,49 @@ export function jobOf({
 
 /**
  * Fits in a process of its own. It is given these rows and no others, so that what is held out stays unseen. Throws
- * Failure `trainer-failed`, `trainer-timeout`, `trainer-no-model`, `trainer-protocol`.
+ * Failure `trainer-failed`, `trainer-timeout`, `trainer-no-model`, `trainer-protocol`, and UserError `no-sample-weights`
+ * where there are weights that the code cannot take.
  */
 export async function fitInProcess({
   code,
   task,
   columns,
   target,
+  weights = null,
   onProgress,
 }: {
   code: TrainerCode;
   task: ModelTask;
   columns: readonly Column[];
   target: TargetValues;
+  /** What each row counts; null where all count the same. */
+  weights?: Float64Array | null;
   onProgress?: (share: number) => void;
 }): Promise<FittedBytes> {
   const folder = await makeJobFolder(code);
   try {
     const model = path.join(folder, task.file);
-    const [rows, targets, file] = ['rows.csv', 'targets.jsonl', 'job.json'].map(name =>
-      path.join(folder, name),
+    const [rows, targets, counts, file] = ['rows.csv', 'targets.jsonl', 'weights.jsonl', 'job.json'].map(
+      name => path.join(folder, name),
     );
     const classes = target.task === 'classification' ? target.classes : null;
     const job: FitJob = {
       ...jobOf({ code, task, columns, kind: target.task, classes, model }),
       rows,
       targets,
+      ...(weights && { weights: counts }),
     };
     await Promise.all([
       writeRows(rows, columns),
       writeTargets(targets, target),
+      weights && writeWeights(counts, weights),
       writeFile(file, JSON.stringify(job)),
     ]);
     const running = await startTrainer(code, {
       script: 'train.py',
       job: file,
       during: 'loading src/model.py',
+      weighted: weights !== null,
     });
     try {
       const done = await untilDone(running, onProgress);

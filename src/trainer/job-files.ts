@@ -39,6 +39,11 @@ export async function writeTargets(file: string, target: TargetValues): Promise<
   return writeLines(file, target.codes.length, row => texts[target.codes[row]]);
 }
 
+/** A number a line. */
+export async function writeWeights(file: string, weights: Float64Array): Promise<void> {
+  return writeLines(file, weights.length, row => String(weights[row]));
+}
+
 async function writeLines(
   file: string,
   rows: number,

@@ -29,8 +29,8 @@ export type Job = {
   model: string;
 };
 
-/** Of a fit: also where its rows and targets lie. */
-export type FitJob = Job & { rows: string; targets: string };
+/** Of a fit: also where its rows and targets lie, and what each row counts where not all count the same. */
+export type FitJob = Job & { rows: string; targets: string; weights?: string };
 
 /** An exception of the project's code. */
 export type RaisedError = {
@@ -46,7 +46,8 @@ export type RaisedError = {
 
 export type FromTrainer =
   | { event: 'hello'; protocol: number; python: string }
-  | { event: 'ready' }
+  /** `weights`: whether a fit can be told what each row counts. */
+  | { event: 'ready'; weights?: boolean }
   | { event: 'progress'; share: number }
   | {
       event: 'done';

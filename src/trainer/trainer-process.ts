@@ -46,10 +46,18 @@ const GRACE_MILLISECONDS = 2000;
 /** How long output may trickle in once the process is gone: something that it started may hold the pipe open. */
 const TRICKLE_MILLISECONDS = 500;
 
-/** Starts it and waits until it says hello in our version and has loaded the code. */
+/**
+ * Starts it and waits until it says hello in our version and has loaded the code. `weighted`: whether it must be able to
+ * take weights of rows; else UserError `no-sample-weights`.
+ */
 export async function startTrainer(
   code: TrainerCode,
-  { script, job, during }: { script: 'train.py' | 'serve.py'; job: string; during: string },
+  {
+    script,
+    job,
+    during,
+    weighted = false,
+  }: { script: 'train.py' | 'serve.py'; job: string; during: string; weighted?: boolean },
 ): Promise<TrainerProcess> {
   const running = spawnTrainer(code, script, job);
   try {
@@ -64,11 +72,23 @@ export async function startTrainer(
     }
     const ready = await running.next({ waiting: 'start', during, since });
     if (ready.event !== 'ready') throw protocolError('"ready" was expected');
+    if (weighted && ready.weights !== true) throw noWeights();
     return running;
   } catch (error) {
     await running.close();
     throw error;
   }
+}
+
+/** A fit that left them unheard would be another model than mv.yaml asks for. */
+function noWeights(): UserError {
+  return new UserError(
+    'training.half_life lets older rows count less, and src/model.py cannot be told: its fit takes no sample_weight',
+    {
+      code: 'no-sample-weights',
+      hint: 'def fit(self, rows, target, sample_weight=None), with src/train.py as the template of this version has it; or take half_life out of mv.yaml',
+    },
+  );
 }
 
 function spawnTrainer(code: TrainerCode, script: string, job: string): TrainerProcess {

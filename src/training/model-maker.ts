@@ -27,7 +27,7 @@ export type ModelMaker = {
   fit(input: {
     columns: readonly Column[];
     target: TargetValues;
-    /** What each row counts; null where all count the same. Code of another process is told of none. */
+    /** What each row counts; null where all count the same. */
     weights: Float64Array | null;
     /** Whether rows stand in order of time: what a fit holds out for itself are then the newest. */
     ordered: boolean;

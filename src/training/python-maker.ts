@@ -21,8 +21,8 @@ export async function openPythonMaker(
     async prepare(table) {
       return { columns: columnsOf(table), warnings: [] };
     },
-    async fit({ columns, target, onProgress }) {
-      const fitted = await fitInProcess({ code, task, columns, target, onProgress });
+    async fit({ columns, target, weights, onProgress }) {
+      const fitted = await fitInProcess({ code, task, columns, target, weights, onProgress });
       const classes = target.task === 'classification' ? target.classes : null;
       // What was saved is what is asked, in a process that knows nothing but the file: a model that cannot be loaded
       // again, or answers differently then, is found out before it is committed.

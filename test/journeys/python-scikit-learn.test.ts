@@ -68,7 +68,10 @@ story('init, experiment, train, compare and promote, with scikit-learn from end 
   });
   assert.ok(Math.abs(Number(told) - first.rmse) < 1e-9 * first.rmse, `${told} is ${first.rmse}`);
 
-  await project.json('experiment', 'longer', '--set', 'model.parameters.max_iter=200');
+  await project.json(
+    ...['experiment', 'longer', '--set', 'model.parameters.max_iter=200'],
+    ...['--set', 'training.half_life=200d'],
+  );
   const model = await project.read('src/model.py');
   await project.write(
     'src/model.py',

@@ -123,4 +123,43 @@ test('a class may be loaded by a class method, and refitted on all rows', async 
   await project.remove();
 });
 
+test('a half-life reaches a fit that takes sample_weight, and is refused where it does not', async () => {
+  const takes = LINE.replace(
+    'def fit(self, rows, target):',
+    'def fit(self, rows, target, sample_weight=None):',
+  )
+    .replace(
+      '        temps, sales',
+      '        self.counted = None if sample_weight is None else list(sample_weight)\n        temps, sales',
+    )
+    .concat(
+      '\n    def training_metrics(self):\n        return {"rows": len(self.counted), "last": self.counted[-1], "sum": sum(self.counted)}\n',
+    );
+  const project = await makePythonProject(takes);
+  await project.commit('A model in Python');
+  const set = ['--set', 'training.half_life=10d', '--set', 'training.calibration=0'];
+  await project.json('experiment', 'fading', '--from', 'line', ...set);
+  await project.json('train');
+  const { reported } = JSON.parse(await project.read('metrics/model.json'));
+  // Days in a row, the newest of which counts 1: a half to the power of k / 10, of 96 days.
+  const sum = (1 - 0.5 ** 9.6) / (1 - 0.5 ** 0.1);
+  assert.equal([reported.rows, reported.last], [96, 1]);
+  assert.ok(Math.abs(reported.sum - sum) < 1e-9, `${reported.sum} ${sum}`);
+
+  const before = await project.git('rev-parse', 'HEAD');
+  const refused = async () => {
+    const ran = await project.mv(['train', '--json']);
+    assert.equal([ran.exitCode, ran.document().error.code], [2, 'no-sample-weights']);
+    assert.is(await project.git('rev-parse', 'HEAD'), before);
+  };
+  await project.write('src/model.py', LINE);
+  await refused();
+  // A train.py from before weights says nothing of them.
+  await project.write('src/model.py', takes);
+  const train = await project.read('src/train.py');
+  await project.write('src/train.py', train.replace(', "weights": protocol.takes_weights(model)', ''));
+  await refused();
+  await project.remove();
+});
+
 test.run();

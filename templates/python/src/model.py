@@ -47,8 +47,11 @@ class Model:
             "random_state": setup.seed,
         }
 
-    def fit(self, rows, target):
-        """Fits to a DataFrame of rows and a Series of the target: numbers, or texts of a classification."""
+    def fit(self, rows, target, sample_weight=None):
+        """Fits to a DataFrame of rows and a Series of the target: numbers, or texts of a classification.
+
+        sample_weight   what each row counts, where mv.yaml has training.half_life
+        """
         features = make_features(rows)
         # A column without any value teaches nothing, and scikit-learn refuses it.
         known = [name for name in features if features[name].notna().any()]
@@ -61,7 +64,9 @@ class Model:
         )
         kind = HistGradientBoostingRegressor if self.setup.task == "regression" else HistGradientBoostingClassifier
         learner = kind(categorical_features=list(range(len(texts))), **self.settings)
-        self.estimator = make_pipeline(columns, learner).fit(features, target)
+        # Under the name of the step, as pipelines pass things on.
+        weights = {} if sample_weight is None else {f"{kind.__name__.lower()}__sample_weight": sample_weight}
+        self.estimator = make_pipeline(columns, learner).fit(features, target, **weights)
 
     def predict(self, rows):
         """A number a row."""

@@ -8,6 +8,7 @@ DataFrames where pandas is installed, else dictionaries of lists.
 
 import csv
 import importlib
+import inspect
 import json
 import math
 import os
@@ -251,6 +252,22 @@ def read_target(file, task, name):
     except ImportError:
         return values
     return pandas.Series(values, name=name, dtype="float64" if task == "regression" else object)
+
+
+def takes_weights(model):
+    """Whether fit can be told what each row counts."""
+    return "sample_weight" in inspect.signature(model.fit).parameters
+
+
+def read_weights(file):
+    """What each row counts; a numpy array where pandas is installed."""
+    with open(file, encoding="utf-8") as stream:
+        values = [float(line) for line in stream]
+    try:
+        import pandas
+    except ImportError:
+        return values
+    return pandas.Series(values).to_numpy()
 
 
 def number_of_rows(rows):

@@ -8,10 +8,13 @@ import protocol
 def main(channel, job):
     channel.end_with_host()
     model = protocol.make_model(job, channel)
-    channel.say({"event": "ready"})
+    channel.say({"event": "ready", "weights": protocol.takes_weights(model)})
     rows = protocol.read_rows(job["rows"], job["columns"])
     target = protocol.read_target(job["targets"], job["task"], job["target"])
-    model.fit(rows, target)
+    if "weights" in job:
+        model.fit(rows, target, sample_weight=protocol.read_weights(job["weights"]))
+    else:
+        model.fit(rows, target)
     model.save(job["model"])
     if not os.path.isfile(job["model"]):
         raise protocol.Invalid("Model.save(path) wrote no file at the path that it was given")
