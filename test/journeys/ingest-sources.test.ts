@@ -109,6 +109,42 @@ test('pages, endless answers and redirects to elsewhere are refused', async () =
   await end();
 });
 
+test('a proxy of the environment is asked, but for what no_proxy names, and leads nowhere private either', async () => {
+  const { server: proxy, project, end } = await serverAndProject();
+  const tunnels: string[] = [];
+  proxy.onConnect(address => tunnels.push(address));
+  const env = {
+    http_proxy: `http://ada:geheim@127.0.0.1:${proxy.port}`,
+    https_proxy: proxy.url,
+    no_proxy: 'localhost',
+  };
+  const typed = 'http://data.example.test/x.csv';
+  proxy.answer(response => response.end(ROWS));
+  const made = await project.mv(['ingest', typed, '--json'], { env });
+  assert.is(made.exitCode, 0, made.stdout + made.stderr);
+  assert.equal([made.document().rows, proxy.asked[0].path], [2, typed]);
+  const { 'proxy-authorization': authorization, host } = proxy.asked[0].headers;
+  assert.equal([authorization, host], [`Basic ${btoa('ada:geheim')}`, 'data.example.test']);
+  // Past the proxy, by its own name.
+  await project.mv(['ingest', `http://localhost:${proxy.port}/y.csv`, '--json'], { env });
+  assert.is(proxy.asked[1].path, '/y.csv');
+  for (const location of [
+    'http://169.254.169.254/',
+    `http://127.0.0.1:${proxy.port}/`,
+    'http://nowhere.example.test/',
+  ]) {
+    proxy.asked.length = 0;
+    proxy.answer(response => response.writeHead(302, { location }).end());
+    assert.equal(await code(project, [typed], env), [2, 'private-address'], location);
+    assert.is(proxy.asked.length, 1);
+  }
+  const ran = await project.mv(['ingest', 'https://data.example.test/x.csv', '--json'], { env });
+  assert.equal([ran.exitCode, ran.document().error.code], [1, 'download-failed']);
+  assert.equal([...new Set(tunnels)], ['data.example.test:443']);
+  assert.not.match(ran.stdout + ran.stderr, 'geheim');
+  await end();
+});
+
 test('limits of time and size hold, for addresses and for commands', async () => {
   const { server, project, end } = await serverAndProject();
   await listSources(

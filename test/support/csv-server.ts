@@ -10,6 +10,8 @@ export type CsvServer = {
   asked: { path: string; headers: IncomingMessage['headers'] }[];
   /** What it does from now on. */
   answer(respond: (response: ServerResponse, request: IncomingMessage) => void): void;
+  /** As a proxy: told of every tunnel that is asked for, all of which are refused. */
+  onConnect(told: (address: string) => void): void;
   close(): Promise<void>;
 };
 
@@ -28,6 +30,12 @@ export async function startCsvServer(): Promise<CsvServer> {
     asked,
     answer(next) {
       respond = next;
+    },
+    onConnect(told) {
+      server.on('connect', (request, socket) => {
+        told(request.url ?? '');
+        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      });
     },
     close: () =>
       new Promise(resolve => {
