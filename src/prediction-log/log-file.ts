@@ -17,7 +17,16 @@ export type LogFile = {
 
 export type LogFileLimits = { bytes: number; milliseconds: number };
 
-type Open = { handle: FileHandle; began: number; size: number };
+type Open = {
+  handle: FileHandle;
+  began: number;
+  size: number;
+  /** When it was last seen to be in its folder. */
+  seen: number;
+};
+
+/** How long a file that somebody deleted is written to before that is found out. */
+const LOOK_MILLISECONDS = 200;
 
 export function openLogFile({
   format,
@@ -45,7 +54,7 @@ export function openLogFile({
     await mkdir(folder, { recursive: true, mode: 0o700 });
     part++;
     const handle = await open(path.join(folder, logName({ ...name, part })), 'wx', 0o600);
-    const begun = { handle, began: clock(), size: 0 };
+    const begun = { handle, began: clock(), size: 0, seen: performance.now() };
     try {
       const { source, writer } = name;
       const process = await ownMark();
@@ -72,7 +81,7 @@ export function openLogFile({
   return {
     async write(lines) {
       // Whoever deleted the file would have the rows that follow written to nobody.
-      if (file !== null && (await file.handle.stat()).nlink === 0) await leave();
+      if (file !== null && (await isDeleted(file))) await leave();
       if (file !== null && isFull(file, lines.length, limits, clock())) await end('rotated', seq());
       file ??= await begin();
       try {
@@ -86,6 +95,13 @@ export function openLogFile({
     end,
     age: () => (file === null ? null : clock() - file.began),
   };
+}
+
+async function isDeleted(file: Open): Promise<boolean> {
+  const now = performance.now();
+  if (now - file.seen < LOOK_MILLISECONDS) return false;
+  file.seen = now;
+  return (await file.handle.stat()).nlink === 0;
 }
 
 function isFull({ size, began }: Open, more: number, limits: LogFileLimits, now: number): boolean {

@@ -1,88 +1,81 @@
 // A logged prediction as one line of JSON.
 
-import { type CellWriter, cellWriter, type KnownTexts } from './cell-writer.ts';
+import { type CellSource, cellSource, type KnownTexts } from './cell-source.ts';
 import type { HashValue } from './hash-value.ts';
-import type { LineBytes } from './line-bytes.ts';
+import { type LineBytes, LONGEST_NUMBER, makeRoom, putBytes, putNumber } from './line-bytes.ts';
 import type { LoggedModel, LoggedRows } from './logged-rows.ts';
 
 /** Writes row `row` as a line; `seq` is its number. */
 export type WriteLine = (row: number, seq: number) => void;
 
-/** A column that is written: `,"temp":`, `"temp":` for the first of its group. */
+/** A column that is written; `label` is what stands before its value, `,"temp":`. */
 type Field = { place: number; name: string; label: Uint8Array; texts: KnownTexts };
-/** What is worked out once a model: fields by group, the group's opening before them. */
-type Group = { open: Uint8Array; fields: Field[] };
+/** What is worked out once a model. `close` stands after the fields; `room`: bytes of all labels, and of numbers after them. */
+type Fields = { fields: Field[]; close: Uint8Array; room: number };
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text);
+const SEQ = bytesOf('","seq":');
 const CLOSE = bytesOf('}');
 const LINE_END = bytesOf('}\n');
-const PREDICTION = bytesOf(',"prediction":');
-const SEQ = bytesOf('","seq":');
+/** Numbers of a line besides those of its columns: row twice, seq, prediction; and the words between. */
+const ROOM_BESIDES = 4 * LONGEST_NUMBER + 64;
 
 /**
  * How the rows of `logged` are written to `out`, as predicted at `time`. A line begins with what a join needs, so that it can be
  * read without the rest: `{"id":"a1:0","seq":1,"time":"2026-11-21T17:44:15.000Z","branch":"prod",…,"features":{…},"prediction":3.5}`.
  */
 export function lineWriter(out: LineBytes, hash: HashValue): (logged: LoggedRows, time: string) => WriteLine {
-  const groupsOf = remembered(groupFields);
-  const classesOf = remembered(classLabels);
-
-  const fieldWriters = (group: Group, { model, table: { columns } }: LoggedRows): CellWriter[] =>
-    group.fields.map(({ place, name, texts }) => {
-      // Tables of one model mostly have its columns in its order.
-      const column =
-        columns[place]?.name === name ? columns[place] : columns.find(column => column.name === name);
-      return column === undefined
-        ? () => out.raw(NULL)
-        : cellWriter(out, { column, keeping: model.columns[place].keeping, hash, texts });
-    });
-
-  const predictionWriter = (prediction: LoggedRows['prediction']): CellWriter => {
-    if (prediction.task === 'regression') return row => out.number(prediction.values[row]);
-    const { codes, classes, probabilities } = prediction;
-    const { names, shares } = classesOf(classes);
-    return row => {
-      out.raw(names[codes[row]]);
-      for (let code = 0; code < shares.length; code++) {
-        out.raw(shares[code]);
-        out.number(probabilities[row * classes.length + code]);
-      }
-      out.raw(CLOSE);
-    };
-  };
+  const fieldsOf = remembered(labelledFields);
+  const labelsOf = remembered(classLabels);
 
   return (logged, time) => {
-    const { model, role, id, firstRow = 0, prediction, assignment } = logged;
+    const { model, role, id, firstRow = 0, table, prediction, assignment } = logged;
+    const { fields, close, room } = fieldsOf(model);
     const beforeRow = bytesOf(`{"id":${JSON.stringify(id).slice(0, -1)}:`);
     const before = bytesOf(
       `,"time":"${time}","branch":${JSON.stringify(model.branch)},"commit":"${model.commit}","role":"${role}"${assigned(assignment, hash)},"row":`,
     );
-    const groups = groupsOf(model).map(group => ({ ...group, writers: fieldWriters(group, logged) }));
-    const writePrediction = predictionWriter(prediction);
+    const sources = fields.map(({ place, name, texts }): CellSource => {
+      // Tables of one model mostly have its columns in its order.
+      const near = table.columns[place];
+      const column = near?.name === name ? near : table.columns.find(each => each.name === name);
+      return cellSource(column, { keeping: model.columns[place].keeping, hash, texts });
+    });
+    const writePrediction =
+      prediction.task === 'regression'
+        ? numbers(out, prediction.values)
+        : classes(out, prediction, labelsOf(prediction.classes));
+    const roomOfLine = beforeRow.length + before.length + room + ROOM_BESIDES;
 
     return (row, seq) => {
-      out.raw(beforeRow);
-      out.number(firstRow + row);
-      out.raw(SEQ);
-      out.number(seq);
-      out.raw(before);
-      out.number(firstRow + row);
-      for (const { open, fields, writers } of groups) {
-        out.raw(open);
-        for (let place = 0; place < fields.length; place++) {
-          out.raw(fields[place].label);
-          writers[place](row);
+      makeRoom(out, roomOfLine);
+      let { bytes, at } = out;
+      at = putBytes(bytes, at, beforeRow);
+      at = putNumber(bytes, at, firstRow + row);
+      at = putBytes(bytes, at, SEQ);
+      at = putNumber(bytes, at, seq);
+      at = putBytes(bytes, at, before);
+      at = putNumber(bytes, at, firstRow + row);
+      for (let place = 0; place < fields.length; place++) {
+        const { label } = fields[place];
+        for (let i = 0; i < label.length; i++) bytes[at++] = label[i];
+        const source = sources[place];
+        if (source.kind === 'numbers') {
+          at = putNumber(bytes, at, source.values[row]);
+          continue;
         }
-        out.raw(CLOSE);
+        const text = source.at(row);
+        out.at = at;
+        makeRoom(out, text.length + roomOfLine);
+        bytes = out.bytes;
+        at = putBytes(bytes, at, text);
       }
-      out.raw(PREDICTION);
+      out.at = putBytes(bytes, at, close);
       writePrediction(row);
-      out.raw(LINE_END);
+      out.at = putBytes(out.bytes, out.at, LINE_END);
     };
   };
 }
-
-const NULL = bytesOf('null');
 
 function remembered<K extends object, V>(make: (from: K) => V): (from: K) => V {
   const known = new WeakMap<K, V>();
@@ -96,28 +89,56 @@ function remembered<K extends object, V>(make: (from: K) => V): (from: K) => V {
   };
 }
 
-function groupFields({ columns }: LoggedModel): Group[] {
-  const fields = columns.flatMap(({ name, keeping, key = false }, place) =>
-    keeping === 'omit' ? [] : [{ place, name, key, texts: new Map() }],
+/** Keys first, then features; the first of a group opens it. */
+function labelledFields({ columns }: LoggedModel): Fields {
+  const kept = columns
+    .map(({ name, keeping, key = false }, place) => ({ name, keeping, key, place }))
+    .filter(({ keeping }) => keeping !== 'omit');
+  const groups = [kept.filter(({ key }) => key), kept.filter(({ key }) => !key)];
+  const opened = ['key', 'features'].map(name => `,"${name}":{`);
+  const fields = groups.flatMap((group, which) =>
+    group.map(({ name, place }, at): Field => {
+      const before = at > 0 ? ',' : which === 1 && groups[0].length > 0 ? `}${opened[1]}` : opened[which];
+      return { place, name, label: bytesOf(`${before}${JSON.stringify(name)}:`), texts: new Map() };
+    }),
   );
-  const group = (open: string, members: typeof fields): Group => ({
-    open: bytesOf(`,"${open}":{`),
-    fields: members.map((field, first) => ({
-      ...field,
-      label: bytesOf(`${first === 0 ? '' : ','}${JSON.stringify(field.name)}:`),
-    })),
-  });
-  const keys = fields.filter(({ key }) => key);
-  const features = fields.filter(({ key }) => !key);
-  return [...(keys.length > 0 ? [group('key', keys)] : []), group('features', features)];
+  const room = fields.reduce((sum, { label }) => sum + label.length + LONGEST_NUMBER, 0);
+  const [keys, features] = groups.map(({ length }) => length);
+  const unopened = features > 0 ? '' : keys > 0 ? `}${opened[1]}` : opened[1];
+  return { fields, close: bytesOf(`${unopened}},"prediction":`), room };
 }
 
-function classLabels(classes: readonly string[]) {
-  return {
-    names: classes.map(name => bytesOf(JSON.stringify(name))),
-    shares: classes.map((name, code) =>
-      bytesOf(`${code === 0 ? ',"probabilities":{' : ','}${JSON.stringify(name)}:`),
-    ),
+function numbers(out: LineBytes, values: Float64Array): (row: number) => void {
+  return row => {
+    out.at = putNumber(out.bytes, out.at, values[row]);
+  };
+}
+
+type ClassLabels = { names: Uint8Array[]; shares: Uint8Array[]; room: number };
+
+function classLabels(classes: readonly string[]): ClassLabels {
+  const names = classes.map(name => bytesOf(JSON.stringify(name)));
+  const shares = classes.map((name, code) =>
+    bytesOf(`${code === 0 ? ',"probabilities":{' : ','}${JSON.stringify(name)}:`),
+  );
+  const room = shares.reduce((sum, { length }) => sum + 2 * length + LONGEST_NUMBER, LINE_END.length + 1);
+  return { names, shares, room };
+}
+
+function classes(
+  out: LineBytes,
+  { codes, probabilities }: { codes: Int32Array; probabilities: Float64Array },
+  { names, shares, room }: ClassLabels,
+): (row: number) => void {
+  return row => {
+    makeRoom(out, room);
+    const { bytes } = out;
+    let at = putBytes(bytes, out.at, names[codes[row]]);
+    for (let code = 0; code < shares.length; code++) {
+      at = putBytes(bytes, at, shares[code]);
+      at = putNumber(bytes, at, probabilities[row * shares.length + code]);
+    }
+    out.at = putBytes(bytes, at, CLOSE);
   };
 }
 

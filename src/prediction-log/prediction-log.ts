@@ -1,7 +1,7 @@
 // The log of predictions, as its writer sees it: rows are taken at once, and written when there is time.
 
 import type { HashValue } from './hash-value.ts';
-import { lineBytes } from './line-bytes.ts';
+import { lineBytes, takeBytes } from './line-bytes.ts';
 import { openLogFile } from './log-file.ts';
 import { LOG_LIMITS, type LogLimits } from './log-limits.ts';
 import type { LogSource } from './log-names.ts';
@@ -35,6 +35,8 @@ const FLUSH_MILLISECONDS = 250;
 const CHUNK_BYTES = 1 << 19;
 /** Written lines that the disk has not taken yet; beyond it rows stay as they came. */
 const MOST_CHUNKS = 8;
+/** Memory of chunks that is kept for those to come. */
+const MOST_SPARES = 2;
 /** How long others wait for us at most while lines are made, and how many rows pass between two looks at the clock. */
 const SLICE_MILLISECONDS = 0.4;
 const SLICE_ROWS = 32;
@@ -48,7 +50,7 @@ type Waiting = {
   done: number;
   tally: LogCount;
 };
-type Chunk = { bytes: Uint8Array; tallies: Map<LogCount, number> };
+type Chunk = { bytes: Buffer; tallies: Map<LogCount, number> };
 
 /**
  * `folder` is made where it is missing. `writer` is twelve hexadecimal digits that no other writer has; `hash` makes
@@ -73,7 +75,8 @@ export function openPredictionLog({
   const tallies = new Map<string, LogCount>();
   const queue: Waiting[] = [];
   const chunks: Chunk[] = [];
-  const out = lineBytes();
+  const out = lineBytes(1 << 16);
+  const spares: Buffer[] = [];
   const writerOf = lineWriter(out, hash);
   let lines: { of: Waiting; write: WriteLine } | null = null;
   let inOut = new Map<LogCount, number>();
@@ -118,8 +121,8 @@ export function openPredictionLog({
     2 * waitingRows <= limits.waitingRows && 2 * waitingBytes <= limits.waitingBytes;
 
   const seal = (): void => {
-    if (out.size() === 0) return;
-    chunks.push({ bytes: out.take().slice(), tallies: inOut });
+    if (out.at === 0) return;
+    chunks.push({ bytes: takeBytes(out, spares.pop()), tallies: inOut });
     inOut = new Map();
     writing ??= writeChunks().finally(() => {
       writing = null;
@@ -137,6 +140,7 @@ export function openPredictionLog({
       );
       for (const [tally, rows] of chunk.tallies) settle(tally, rows, written ? 'logged' : 'dropped');
       chunks.shift();
+      if (spares.length < MOST_SPARES) spares.push(Buffer.from(chunk.bytes.buffer));
     }
   };
 
@@ -146,7 +150,7 @@ export function openPredictionLog({
     for (let entry = queue[0]; entry !== undefined; entry = queue[0]) {
       if (chunks.length >= MOST_CHUNKS) return false;
       const last = Math.min(entry.count, entry.done + SLICE_ROWS);
-      const begun = out.size();
+      const begun = out.at;
       const first = entry.done;
       try {
         if (lines?.of !== entry) {
@@ -156,12 +160,12 @@ export function openPredictionLog({
         inOut.set(entry.tally, (inOut.get(entry.tally) ?? 0) + last - first);
       } catch {
         // Rows that cannot be made into a line, such as a time beyond the calendar: none of theirs is half there.
-        out.cut(begun);
+        out.at = begun;
         settle(entry.tally, entry.count - first, 'dropped');
         entry.done = entry.count;
       }
       if (entry.done === entry.count) release(entry);
-      if (out.size() >= CHUNK_BYTES) seal();
+      if (out.at >= CHUNK_BYTES) seal();
       if (performance.now() > until) return queue.length === 0;
     }
     return true;
@@ -176,7 +180,7 @@ export function openPredictionLog({
     });
   };
   const flush = async (): Promise<void> => {
-    while (queue.length > 0 || out.size() > 0 || writing !== null) {
+    while (queue.length > 0 || out.at > 0 || writing !== null) {
       if (makeLines()) seal();
       await (writing ?? new Promise(resolve => setImmediate(resolve)));
     }
@@ -185,7 +189,7 @@ export function openPredictionLog({
     timer = null;
     if (queue.length > 0) schedule();
     seal();
-    if (queue.length > 0 || out.size() > 0) startTimer();
+    if (queue.length > 0 || out.at > 0) startTimer();
   };
   const startTimer = (): void => {
     timer ??= setTimeout(onTime, FLUSH_MILLISECONDS).unref();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { hash, newFolder, openLog, rowsOf } from './logs.ts';
+import { hash, MODEL, newFolder, openLog, rowsOf } from './logs.ts';
 
 const linesIn = (folder: string): any[] =>
   readdirSync(folder)
@@ -53,6 +53,27 @@ test('classes come with their probabilities, and an assignment with its unit as 
   assert.equal([line.id, line.row, line.role], ['r:7', 7, 'shadow']);
   assert.equal([line.experiment, line.arm, line.epoch], ['colours', 'prod', 2]);
   assert.is(line.unit, hash('unit', 'customer 7'));
+});
+
+test('a row of which nothing may be kept, or nothing but its key, is a line all the same', async () => {
+  const folder = newFolder();
+  const log = openLog(folder);
+  const rows = rowsOf('r', 7);
+  const columnsOf = (key: boolean) =>
+    MODEL.columns.map(column =>
+      column.name === 'temp' && key ? { ...column, key } : { ...column, keeping: 'omit' as const },
+    );
+  for (const key of [true, false]) log.append({ ...rows, model: { ...MODEL, columns: columnsOf(key) } });
+  await log.close();
+  assert.equal(
+    linesIn(folder)
+      .slice(1, 3)
+      .map(({ key, features, prediction }) => [key, features, prediction]),
+    [
+      [{ temp: 7 }, {}, 1.75],
+      [undefined, {}, 1.75],
+    ],
+  );
 });
 
 test('what there is no room for is dropped and counted, and its numbers are missing', async () => {
