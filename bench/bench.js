@@ -5,6 +5,7 @@
 import { cpus, loadavg } from 'node:os';
 import { makeSandbox } from './projects/sandbox.js';
 import { renderRows } from './render.js';
+import { measureAbTest } from './rows/ab-test.js';
 import { measureCompare } from './rows/compare.js';
 import { measureCompareOn } from './rows/compare-on.js';
 import { measureCsv } from './rows/csv.js';
@@ -47,6 +48,7 @@ const sections = {
 
 /** Minutes each: measured where they are named. */
 const onRequest = {
+  'ab-test': () => inSandbox(sandbox => measureAbTest({ sandbox })),
   'learners-large': () =>
     inSandbox(sandbox => measureWideLearners({ sandbox, training: 1_000_000, trees: 2 })),
 };

@@ -18,7 +18,7 @@ const FLOORS = [
   ['monitoring', 'project', 'calibration'],
   ['provenance', 'trainer'],
   ['prediction-log'],
-  ['training', 'comparison', 'prediction'],
+  ['training', 'comparison', 'prediction', 'ab-test'],
   ['ingestion', 'reproduction', 'scoring'],
   ['gates', 'watching'],
   ['releases'],

@@ -1,0 +1,109 @@
+// Which arm wins, or why that cannot be said yet.
+
+import { armDifference } from './arm-difference.ts';
+import { type LossMoments, mergeMoments, noLosses } from './loss-moments.ts';
+import { neededUnits } from './needed-units.ts';
+import { type PairedDifference, pairedDifference } from './paired-difference.ts';
+import { type SampleRatio, sampleRatio } from './sample-ratio.ts';
+import { type Decision, decidingInterval, type JudgedArm, verdictOf } from './verdict.ts';
+
+/** What was counted under one set of weights; a unit counts in the epoch in which it was first assigned. */
+export type EpochCounts = {
+  weights: readonly number[];
+  /** Units assigned, an arm each. */
+  units: readonly number[];
+  /** Losses of those units that have labels, an arm each; a unit's is the mean of its labelled predictions. */
+  losses: readonly LossMoments[];
+};
+
+/** Rows that the baseline and a challenger both predicted. */
+export type PairCounts = { differences: LossMoments; baseline: LossMoments; challenger: LossMoments };
+
+export type Judgement = Decision & {
+  arms: JudgedArm[];
+  /** Place of the challenger with the lowest difference; null where there is none with labels. */
+  best: number | null;
+  sampleRatio: SampleRatio;
+  labelledRatio: SampleRatio;
+};
+
+export type Judged = {
+  names: readonly string[];
+  epochs: readonly EpochCounts[];
+  /** By arm; null where there are no common rows. */
+  pairs: readonly (PairCounts | null)[];
+  /** Chance that all intervals, of all challengers and at all looks, hold. */
+  level: number;
+  /** The effect that `needed` is for, as a share of the baseline's mean loss. */
+  effect: number;
+  power: number;
+};
+
+/**
+ * The baseline is the first arm. Every challenger has an interval of the level 1 - (1 - level) / challengers, so that all
+ * hold together (Bonferroni). A challenger wins whose interval lies below 0; of several the one with the lowest mean. The
+ * baseline wins where every challenger's lies above 0. An arm that answers nobody is judged by the rows that both
+ * predicted; where it answers, those are shown beside and decide nothing, or two intervals would err twice.
+ */
+export function judge({ names, epochs, pairs, level, effect, power }: Judged): Judgement {
+  const challengers = Math.max(names.length - 1, 1);
+  const each = 1 - (1 - level) / challengers;
+  const total = epochs.map(({ weights }) => weights.reduce((sum, weight) => sum + weight, 0));
+  const last = epochs.length - 1;
+  const arms = names.map((_, arm): JudgedArm => {
+    const losses = epochs.map(epoch => epoch.losses[arm]).reduce(mergeMoments, noLosses());
+    const units = epochs.reduce((sum, epoch) => sum + epoch.units[arm], 0);
+    const counted = { units, labelled: losses.count, mean: losses.count === 0 ? null : losses.mean };
+    if (arm === 0) return { ...counted, difference: null, paired: null, needed: null };
+    const difference = armDifference({
+      strata: epochs.map(epoch => ({ baseline: epoch.losses[0], challenger: epoch.losses[arm] })),
+      level: each,
+    });
+    return { ...counted, difference, paired: pairedOf(pairs[arm], each), needed: null };
+  });
+
+  const baseline = arms[0]?.mean ?? null;
+  for (const [place, arm] of arms.entries()) {
+    if (place === 0 || baseline === null || baseline === 0 || !arm.difference?.variances) continue;
+    const { weights } = epochs[last];
+    const [ours, theirs] = [weights[0] / total[last], weights[place] / total[last]];
+    if (!(ours > 0 && theirs > 0)) continue;
+    const needed = neededUnits({
+      variances: arm.difference.variances,
+      effect: effect * baseline,
+      share: theirs / (ours + theirs),
+      level: each,
+      power,
+    });
+    arm.needed = { perArm: needed.perArm, total: Math.ceil(needed.total / (ours + theirs)) };
+  }
+
+  const assigned = sampleRatio(epochs.map(({ weights, units }) => ({ weights, units })));
+  const labelledRatio = sampleRatio(
+    epochs.map(({ weights, losses }) => ({ weights, units: losses.map(({ count }) => count) })),
+  );
+  return {
+    arms,
+    best: bestOf(arms),
+    sampleRatio: assigned,
+    labelledRatio,
+    ...verdictOf({ names, arms, assigned, labelledRatio }),
+  };
+}
+
+function pairedOf(pairs: PairCounts | null, level: number): PairedDifference | null {
+  if (pairs === null || pairs.differences.count === 0) return null;
+  const [baseline, challenger] = [pairs.baseline, pairs.challenger].map(
+    ({ m2, count }) => m2 / Math.max(count - 1, 1),
+  );
+  return pairedDifference({ differences: pairs.differences, variances: { baseline, challenger }, level });
+}
+
+function bestOf(arms: readonly JudgedArm[]): number | null {
+  let best: number | null = null;
+  const lossOver = (place: number) => decidingInterval(arms[place])?.value ?? Number.POSITIVE_INFINITY;
+  for (let place = 1; place < arms.length; place++) {
+    if (Number.isFinite(lossOver(place)) && (best === null || lossOver(place) < lossOver(best))) best = place;
+  }
+  return best;
+}
