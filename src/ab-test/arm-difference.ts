@@ -47,50 +47,49 @@ export function armDifference({
   level: number;
   tunedFor?: number;
 }): ArmDifference {
-  const used = strata.filter(({ baseline, challenger }) => baseline.count > 0 && challenger.count > 0);
-  const all = used
-    .flatMap(({ baseline, challenger }) => [baseline, challenger])
-    .reduce(mergeMoments, noLosses());
-  const overall = varianceOf(all);
   const none = { low: null, high: null, level, relative: null };
-  if (used.length === 0 || overall === null) return { ...none, value: null, variances: null, telling: 0 };
+  const used = strata.filter(({ baseline, challenger }) => baseline.count > 0 && challenger.count > 0);
+  if (used.length === 0) return { ...none, value: null, variances: null, telling: 0 };
+  let all = noLosses();
+  for (const stratum of used) all = mergeMoments(mergeMoments(all, stratum.baseline), stratum.challenger);
+  const overall = varianceOf(all)!;
 
-  const weights = used.map(
-    ({ baseline, challenger }) => (baseline.count * challenger.count) / (baseline.count + challenger.count),
-  );
-  const [baseline, challenger] = (['baseline', 'challenger'] as const).map(arm =>
-    meanOver(
-      used.map(stratum => stratum[arm]),
-      { weights, overall },
-    ),
-  );
+  const baseline = meanOver(used, 'baseline', overall);
+  const challenger = meanOver(used, 'challenger', overall);
   const value = challenger.mean - baseline.mean;
   const variances = { baseline: baseline.variance, challenger: challenger.variance };
   const telling = Math.min(baseline.units, challenger.units) * tellingShare(all);
   if (telling < ENOUGH_TELLING) return { ...none, value, variances, telling };
   const units = baseline.units + challenger.units;
-  const reach =
-    Math.hypot(baseline.standardError, challenger.standardError) * boundary({ units, level, tunedFor });
+  const standardError = Math.sqrt(baseline.standardError ** 2 + challenger.standardError ** 2);
+  const reach = standardError * boundary({ units, level, tunedFor });
   const relative = relativeDifference({ baseline, challenger, units, level, tunedFor });
   return { value, low: value - reach, high: value + reach, level, relative, variances, telling };
 }
 
+const weightOf = ({ baseline, challenger }: Stratum): number =>
+  (baseline.count * challenger.count) / (baseline.count + challenger.count);
+
 /** The mean of an arm over epochs; each epoch's variance is drawn towards the arm's, and that towards both arms'. */
 function meanOver(
-  cells: readonly LossMoments[],
-  { weights, overall }: { weights: readonly number[]; overall: number },
+  strata: readonly Stratum[],
+  arm: keyof Stratum,
+  overall: number,
 ): { mean: number; standardError: number; variance: number; units: number } {
-  const weight = weights.reduce((sum, share) => sum + share, 0);
-  const units = cells.reduce((sum, { count }) => sum + count, 0);
-  const squares = cells.reduce((sum, { m2 }) => sum + m2, 0);
-  const variance = (squares + BORROWED * overall) / (units - cells.length + BORROWED);
-  let mean = 0;
-  let squaredError = 0;
-  cells.forEach((cell, epoch) => {
-    const share = weights[epoch] / weight;
-    const own = cells.length === 1 ? variance : (cell.m2 + BORROWED * variance) / (cell.count - 1 + BORROWED);
-    mean += share * cell.mean;
-    squaredError += (share ** 2 * own) / cell.count;
-  });
+  let [weight, units, squares] = [0, 0, 0];
+  for (const stratum of strata) {
+    weight += weightOf(stratum);
+    units += stratum[arm].count;
+    squares += stratum[arm].m2;
+  }
+  const variance = (squares + BORROWED * overall) / (units - strata.length + BORROWED);
+  let [mean, squaredError] = [0, 0];
+  for (const stratum of strata) {
+    const { count, mean: own, m2 } = stratum[arm];
+    const share = weightOf(stratum) / weight;
+    const spread = strata.length === 1 ? variance : (m2 + BORROWED * variance) / (count - 1 + BORROWED);
+    mean += share * own;
+    squaredError += (share ** 2 * spread) / count;
+  }
   return { mean, standardError: Math.sqrt(squaredError), variance, units };
 }

@@ -2,8 +2,9 @@
 
 import { armDifference } from './arm-difference.ts';
 import { type LossMoments, mergeMoments, noLosses } from './loss-moments.ts';
-import { neededUnits } from './needed-units.ts';
+import { type NeededUnits, neededUnits, neededUnitsOfOneLook } from './needed-units.ts';
 import { type PairedDifference, pairedDifference } from './paired-difference.ts';
+import type { ExpectedLosses } from './recorded-losses.ts';
 import { type SampleRatio, sampleRatio } from './sample-ratio.ts';
 import { type Decision, decidingInterval, type JudgedArm, verdictOf } from './verdict.ts';
 
@@ -25,6 +26,8 @@ export type Judgement = Decision & {
   best: number | null;
   sampleRatio: SampleRatio;
   labelledRatio: SampleRatio;
+  /** By arm; null of the baseline, of arms without weight, and where nothing is known of losses. */
+  needed: ({ ours: NeededUnits; oneLook: NeededUnits } | null)[];
 };
 
 export type Judged = {
@@ -37,6 +40,10 @@ export type Judged = {
   /** The effect that `needed` is for, as a share of the baseline's mean loss. */
   effect: number;
   power: number;
+  /** What the baseline's losses are expected to be like, as long as there are no labels. */
+  expected: ExpectedLosses | null;
+  /** Weights at present, by arm. */
+  weights: readonly number[];
 };
 
 /**
@@ -45,39 +52,22 @@ export type Judged = {
  * baseline wins where every challenger's lies above 0. An arm that answers nobody is judged by the rows that both
  * predicted; where it answers, those are shown beside and decide nothing, or two intervals would err twice.
  */
-export function judge({ names, epochs, pairs, level, effect, power }: Judged): Judgement {
+export function judge({ names, epochs, pairs, level, effect, power, expected, weights }: Judged): Judgement {
   const challengers = Math.max(names.length - 1, 1);
   const each = 1 - (1 - level) / challengers;
-  const total = epochs.map(({ weights }) => weights.reduce((sum, weight) => sum + weight, 0));
-  const last = epochs.length - 1;
   const arms = names.map((_, arm): JudgedArm => {
     const losses = epochs.map(epoch => epoch.losses[arm]).reduce(mergeMoments, noLosses());
     const units = epochs.reduce((sum, epoch) => sum + epoch.units[arm], 0);
     const counted = { units, labelled: losses.count, mean: losses.count === 0 ? null : losses.mean };
-    if (arm === 0) return { ...counted, difference: null, paired: null, needed: null };
+    if (arm === 0) return { ...counted, difference: null, paired: null };
     const difference = armDifference({
       strata: epochs.map(epoch => ({ baseline: epoch.losses[0], challenger: epoch.losses[arm] })),
       level: each,
     });
-    return { ...counted, difference, paired: pairedOf(pairs[arm], each), needed: null };
+    return { ...counted, difference, paired: pairedOf(pairs[arm], each) };
   });
 
-  const baseline = arms[0]?.mean ?? null;
-  for (const [place, arm] of arms.entries()) {
-    if (place === 0 || baseline === null || baseline === 0 || !arm.difference?.variances) continue;
-    const { weights } = epochs[last];
-    const [ours, theirs] = [weights[0] / total[last], weights[place] / total[last]];
-    if (!(ours > 0 && theirs > 0)) continue;
-    const needed = neededUnits({
-      variances: arm.difference.variances,
-      effect: effect * baseline,
-      share: theirs / (ours + theirs),
-      level: each,
-      power,
-    });
-    arm.needed = { perArm: needed.perArm, total: Math.ceil(needed.total / (ours + theirs)) };
-  }
-
+  const needed = neededOf({ arms, weights, expected, effect, power, level: each });
   const assigned = sampleRatio(epochs.map(({ weights, units }) => ({ weights, units })));
   const labelledRatio = sampleRatio(
     epochs.map(({ weights, losses }) => ({ weights, units: losses.map(({ count }) => count) })),
@@ -85,10 +75,39 @@ export function judge({ names, epochs, pairs, level, effect, power }: Judged): J
   return {
     arms,
     best: bestOf(arms),
+    needed,
     sampleRatio: assigned,
     labelledRatio,
     ...verdictOf({ names, arms, assigned, labelledRatio }),
   };
+}
+
+/** For two arms of those that have weight; the total is of all arms, in their present shares. */
+function neededOf({
+  arms,
+  weights,
+  expected,
+  effect,
+  power,
+  level,
+}: Pick<Judged, 'weights' | 'expected' | 'effect' | 'power' | 'level'> & {
+  arms: readonly JudgedArm[];
+}): Judgement['needed'] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = arms[0]?.mean ?? expected?.mean ?? 0;
+  return arms.map((arm, place) => {
+    const both = weights[0] + weights[place];
+    const variances =
+      arm.difference?.variances ??
+      (expected && { baseline: expected.variance, challenger: expected.variance });
+    if (place === 0 || mean === 0 || !variances || !(weights[0] > 0 && weights[place] > 0)) return null;
+    const plan = { variances, effect: effect * mean, share: weights[place] / both, level, power };
+    const ofAll = ({ perArm, total: ofBoth }: NeededUnits) => ({
+      perArm,
+      total: Math.ceil((ofBoth * total) / both - 1e-6),
+    });
+    return { ours: ofAll(neededUnits(plan)), oneLook: ofAll(neededUnitsOfOneLook(plan)) };
+  });
 }
 
 function pairedOf(pairs: PairCounts | null, level: number): PairedDifference | null {

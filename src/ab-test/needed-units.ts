@@ -1,8 +1,8 @@
 // How many labelled units it takes to see an effect, said before a test begins and while it runs.
 
+import { logNormalTails } from '../monitoring/drift/tails.ts';
 import { ENOUGH_TELLING } from './arm-difference.ts';
 import { boundary, TUNED_FOR } from './boundary.ts';
-import { normalUpperQuantile } from './log-gamma.ts';
 
 export type NeededUnits = { perArm: number; total: number };
 
@@ -57,4 +57,15 @@ function atLeast(
   }
   const perArm = Math.ceil(high * smaller - 1e-6);
   return { perArm, total: Math.ceil(perArm / smaller - 1e-6) };
+}
+
+/** The normal quantile of an upper tail: 1.96 for 0.025; `tail` is above 0 and at most a half. By halving. */
+function normalUpperQuantile(tail: number): number {
+  let [low, high] = [0, 40];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (logNormalTails(middle) > Math.log(2 * tail)) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }

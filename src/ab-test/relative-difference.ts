@@ -28,7 +28,8 @@ export function relativeDifference({
   if (baseline.mean === 0) return null;
   const ratio = challenger.mean / baseline.mean;
   const error =
-    Math.hypot(challenger.standardError, ratio * baseline.standardError) / Math.abs(baseline.mean);
+    Math.sqrt(challenger.standardError ** 2 + (ratio * baseline.standardError) ** 2) /
+    Math.abs(baseline.mean);
   const reach = error * boundary({ units, level, tunedFor });
   return { value: ratio - 1, low: ratio - 1 - reach, high: ratio - 1 + reach, level };
 }

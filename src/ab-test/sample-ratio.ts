@@ -1,7 +1,8 @@
 // Do the arms have the units that their weights say? Where they do not, something other than the draw chose who is in
 // an arm (a crash, a lost log, a redirect), and no difference of theirs means anything.
 
-import { chiSquareTail, logGamma } from './log-gamma.ts';
+import { gammaln } from 'simple-statistics';
+import { logChiSquareTail } from '../monitoring/drift/tails.ts';
 
 /** Units of each arm under the weights of one epoch. */
 export type EpochUnits = { weights: readonly number[]; units: readonly number[] };
@@ -63,7 +64,7 @@ export function sampleRatio(epochs: readonly EpochUnits[]): SampleRatio {
   const evidence = (Math.exp(Math.min(logTogether, 700)) + evidenceApart + 1 - allotted) / 2;
   return {
     statistic,
-    pValue: parts < 2 ? 1 : chiSquareTail(statistic, parts - 1),
+    pValue: parts < 2 ? 1 : Math.exp(logChiSquareTail(statistic, parts - 1)),
     evidence,
     mismatch: evidence >= 1 / ERROR,
   };
@@ -72,14 +73,14 @@ export function sampleRatio(epochs: readonly EpochUnits[]): SampleRatio {
 /** Logarithm of the chance of `units` under Dirichlet-mixed shares, over that under `shares`; an arm of weight 0 has none. */
 function logMixedRatio(shares: readonly number[], units: readonly number[]): number {
   const total = units.reduce((sum, count) => sum + count, 0);
-  let log = logGamma(CONCENTRATION) - logGamma(CONCENTRATION + total);
+  let log = gammaln(CONCENTRATION) - gammaln(CONCENTRATION + total);
   for (let arm = 0; arm < shares.length; arm++) {
     if (shares[arm] === 0) {
       if (units[arm] > 0) return Number.POSITIVE_INFINITY;
       continue;
     }
     const prior = CONCENTRATION * shares[arm];
-    log += logGamma(prior + units[arm]) - logGamma(prior) - units[arm] * Math.log(shares[arm]);
+    log += gammaln(prior + units[arm]) - gammaln(prior) - units[arm] * Math.log(shares[arm]);
   }
   return log;
 }

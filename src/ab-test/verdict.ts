@@ -1,7 +1,6 @@
 // The verdict of an experiment, from its intervals and sample ratios.
 
 import type { ArmDifference } from './arm-difference.ts';
-import type { NeededUnits } from './needed-units.ts';
 import type { PairedDifference } from './paired-difference.ts';
 import type { SampleRatio } from './sample-ratio.ts';
 
@@ -15,7 +14,6 @@ export type JudgedArm = {
   difference: ArmDifference | null;
   /** Null where the two have no rows in common. */
   paired: PairedDifference | null;
-  needed: NeededUnits | null;
 };
 
 export type Decision = {

@@ -18,7 +18,7 @@ export type WeightEpoch = {
 };
 
 /** Where the epochs of an experiment are kept, each in a file of its own; its name may hold anything. */
-export function epochsFolder(repository: Pick<Repository, 'commonDirectory'>, experiment: string): string {
+function epochsFolder(repository: Pick<Repository, 'commonDirectory'>, experiment: string): string {
   const name = createHash('sha256').update(experiment).digest('hex').slice(0, 16);
   return path.join(privateDirectory(repository, 'experiments'), name);
 }

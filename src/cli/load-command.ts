@@ -18,6 +18,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   predict: () => import('../commands/predict.ts'),
   feedback: () => import('../commands/feedback.ts'),
   monitor: () => import('../commands/monitor.ts'),
+  ab: () => import('../commands/ab.ts'),
   clone: () => import('../commands/clone.ts'),
   push: () => import('../commands/push.ts'),
   pull: () => import('../commands/pull.ts'),

@@ -17,6 +17,7 @@ export const commandNames = [
   'predict',
   'feedback',
   'monitor',
+  'ab',
   'clone',
   'push',
   'pull',

@@ -359,6 +359,30 @@ export const commands: readonly CommandSpec[] = [
     changesBranch: true,
   },
   {
+    name: 'ab',
+    summary: 'which arm of an experiment wins, by the labels of what was served, at every look',
+    positionals: [
+      {
+        name: 'experiment',
+        summary: 'its name in mv.yaml, or that given to serve (the only one)',
+        required: false,
+        completes: null,
+      },
+    ],
+    options: [
+      { name: 'plan', summary: 'how many labelled units it takes, before it starts' },
+      {
+        name: 'act',
+        summary: 'where a guardrail was crossed, commit weights to the environment that heed it',
+      },
+      { name: 'markdown', summary: 'a table to paste into a pull request' },
+      { name: 'report', summary: 'also write a page with the intervals', value: 'file.html' },
+      DRY_RUN,
+    ],
+    examples: ['git-model ab', 'git-model ab checkout --plan', 'git-model ab checkout --act --json'],
+    changesBranch: true,
+  },
+  {
     name: 'clone',
     summary: 'a project with its branches and its data, ready to work in',
     positionals: [

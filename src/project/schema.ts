@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { CALENDAR_PARTS } from '../features/calendar.ts';
+import { experiments } from './experiments-schema.ts';
 import { gates } from './gates-schema.ts';
 import { modelSchema } from './model-schema.ts';
 import { monitoring } from './monitoring-schema.ts';
@@ -174,6 +175,7 @@ export const configurationSchema = z.strictObject({
   sources,
   privacy,
   monitoring,
+  experiments,
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -48,7 +48,12 @@ export function setKeys(text: string, assignments: readonly string[], where: str
   return edited;
 }
 
-function setKey(text: string, { path, value }: Assignment, { document }: ReadYaml): string {
+/** The text with one value set where it stands, or at the end of its section. */
+export function setKey(
+  text: string,
+  { path, value }: Pick<Assignment, 'path' | 'value'>,
+  { document }: ReadYaml,
+): string {
   const node: unknown = document.getIn(path, true);
   const isInline = isScalar(node) ? !node.type?.startsWith('BLOCK') : isCollection(node) && node.flow;
   if (isInline && isReplaceable(node)) {

@@ -20,9 +20,9 @@ const epoch = (
   units,
   losses,
 });
-const settings = { level: 0.95, effect: 0.1, power: 0.8 };
+const settings = { level: 0.95, effect: 0.1, power: 0.8, expected: null };
 const judged = (names: string[], epochs: EpochCounts[], pairs: Judged['pairs'] = names.map(() => null)) =>
-  judge({ names, epochs, pairs, ...settings });
+  judge({ names, epochs, pairs, weights: epochs.at(-1)?.weights ?? names.map(() => 1), ...settings });
 
 test('a challenger wins whose interval is below 0, and the baseline where every other is above it', () => {
   const better = judged(['prod', 'b'], [epoch([1, 1], [ofOnes(600, 2000), ofOnes(400, 2000)])]);
@@ -80,11 +80,22 @@ test('an arm that answers nobody is judged by the rows that both predicted, with
 });
 
 test('what is needed is said for the smaller arm and for all of them', () => {
-  const { arms } = judged(['prod', 'b'], [epoch([90, 10], [ofOnes(900, 18_000), ofOnes(100, 2000)])]);
-  const { perArm, total } = arms[1].needed!;
+  const { needed } = judged(['prod', 'b'], [epoch([90, 10], [ofOnes(900, 18_000), ofOnes(100, 2000)])]);
+  const { perArm, total } = needed[1]!.ours;
   assert.is(total, perArm * 10);
   // 440,500 for 5 % and 5.5 %; here the variance of both is that of 5 %.
   assert.ok(total > 400_000 && total < 440_500, String(total));
+  const expected = { mean: 0.05, variance: 0.0475 };
+  const planned = judge({
+    names: ['prod', 'b'],
+    epochs: [],
+    pairs: [null, null],
+    weights: [90, 10],
+    ...settings,
+    expected,
+  });
+  assert.ok(Math.abs(planned.needed[1]!.ours.total / total - 1) < 0.001);
+  assert.is(planned.verdict, 'insufficient-data');
 });
 
 test.run();

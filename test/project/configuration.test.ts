@@ -31,6 +31,7 @@ test('what is not written holds its default', () => {
     environments: ['prod'],
     gates: {},
     sources: [],
+    experiments: {},
   });
 });
 
