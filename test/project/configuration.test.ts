@@ -31,6 +31,7 @@ test('what is not written holds its default', () => {
     environments: ['prod'],
     gates: {},
     sources: [],
+    privacy: { log: true, columns: {}, others: 'auto', keep_days: 90, keep_megabytes: 512 },
     experiments: {},
   });
 });
