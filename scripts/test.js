@@ -12,7 +12,7 @@ import { endAll, runBatch } from './suite/run-batch.js';
 import { withWrittenLines } from './suite/written-lines.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const LIMIT_SECONDS = 180;
+const LIMIT_SECONDS = 300;
 
 const words = process.argv.slice(2);
 const files = readdirSync(path.join(root, 'test'), { recursive: true })

@@ -32,7 +32,7 @@ export function pythonWithScikitLearn(): { python: string } | { missing: string 
       ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile', '-r', REQUIREMENTS],
       quiet,
     );
-    // pip would compile every file of every package; what tests import is a tenth of that. Processes of ours write none.
+    // pip would compile every file of every package: this compiles what tests import. Processes of ours write none.
     execFileSync(path.join(making, 'bin/python'), ['-c', IMPORTED], {
       ...quiet,
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '' },
