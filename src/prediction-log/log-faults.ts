@@ -83,7 +83,7 @@ export function countFaults(): FaultCounter {
         if (await isRunning(process, now - changed)) continue;
         killed.push(name);
       }
-      return { torn, foreign, missing, killed };
+      return { torn, foreign, missing, killed: killed.sort() };
     },
   };
 }

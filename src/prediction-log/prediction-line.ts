@@ -2,14 +2,23 @@
 
 import { type CellSource, cellSource, type KnownTexts } from './cell-source.ts';
 import type { HashValue } from './hash-value.ts';
-import { type LineBytes, LONGEST_NUMBER, makeRoom, putBytes, putNumber } from './line-bytes.ts';
+import {
+  type Label,
+  type LineBytes,
+  LONGEST_NUMBER,
+  labelOf,
+  makeRoom,
+  putBytes,
+  putLabel,
+  putNumber,
+} from './line-bytes.ts';
 import type { LoggedModel, LoggedRows } from './logged-rows.ts';
 
 /** Writes row `row` as a line; `seq` is its number. */
 export type WriteLine = (row: number, seq: number) => void;
 
 /** A column that is written; `label` is what stands before its value, `,"temp":`. */
-type Field = { place: number; name: string; label: Uint8Array; texts: KnownTexts };
+type Field = { place: number; name: string; label: Label; texts: KnownTexts };
 /** What is worked out once a model. `close` stands after the fields; `room`: bytes of all labels, and of numbers after them. */
 type Fields = { fields: Field[]; close: Uint8Array; room: number };
 
@@ -51,17 +60,16 @@ export function lineWriter(out: LineBytes, hash: HashValue): (logged: LoggedRows
       makeRoom(out, roomOfLine);
       let { bytes, at } = out;
       at = putBytes(bytes, at, beforeRow);
-      at = putNumber(bytes, at, firstRow + row);
+      at = putNumber(out, at, firstRow + row);
       at = putBytes(bytes, at, SEQ);
-      at = putNumber(bytes, at, seq);
+      at = putNumber(out, at, seq);
       at = putBytes(bytes, at, before);
-      at = putNumber(bytes, at, firstRow + row);
+      at = putNumber(out, at, firstRow + row);
       for (let place = 0; place < fields.length; place++) {
-        const { label } = fields[place];
-        for (let i = 0; i < label.length; i++) bytes[at++] = label[i];
+        at = putLabel(out.view, at, fields[place].label);
         const source = sources[place];
         if (source.kind === 'numbers') {
-          at = putNumber(bytes, at, source.values[row]);
+          at = putNumber(out, at, source.values[row]);
           continue;
         }
         const text = source.at(row);
@@ -99,7 +107,7 @@ function labelledFields({ columns }: LoggedModel): Fields {
   const fields = groups.flatMap((group, which) =>
     group.map(({ name, place }, at): Field => {
       const before = at > 0 ? ',' : which === 1 && groups[0].length > 0 ? `}${opened[1]}` : opened[which];
-      return { place, name, label: bytesOf(`${before}${JSON.stringify(name)}:`), texts: new Map() };
+      return { place, name, label: labelOf(`${before}${JSON.stringify(name)}:`), texts: new Map() };
     }),
   );
   const room = fields.reduce((sum, { label }) => sum + label.length + LONGEST_NUMBER, 0);
@@ -110,7 +118,7 @@ function labelledFields({ columns }: LoggedModel): Fields {
 
 function numbers(out: LineBytes, values: Float64Array): (row: number) => void {
   return row => {
-    out.at = putNumber(out.bytes, out.at, values[row]);
+    out.at = putNumber(out, out.at, values[row]);
   };
 }
 
@@ -136,7 +144,7 @@ function classes(
     let at = putBytes(bytes, out.at, names[codes[row]]);
     for (let code = 0; code < shares.length; code++) {
       at = putBytes(bytes, at, shares[code]);
-      at = putNumber(bytes, at, probabilities[row * shares.length + code]);
+      at = putNumber(out, at, probabilities[row * shares.length + code]);
     }
     out.at = putBytes(bytes, at, CLOSE);
   };

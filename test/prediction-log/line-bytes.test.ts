@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { lineBytes, makeRoom, putBytes, putNumber, takeBytes } from '../../src/prediction-log/line-bytes.ts';
+import {
+  LONGEST_NUMBER,
+  labelOf,
+  lineBytes,
+  makeRoom,
+  putBytes,
+  putLabel,
+  putNumber,
+  takeBytes,
+} from '../../src/prediction-log/line-bytes.ts';
 
 const written = (value: number): string => {
-  const bytes = Buffer.alloc(40);
-  return bytes.toString('latin1', 0, putNumber(bytes, 0, value));
+  const out = lineBytes(LONGEST_NUMBER);
+  return out.bytes.toString('latin1', 0, putNumber(out, 0, value));
 };
 
 test('numbers are written as String writes them', () => {
@@ -30,6 +39,14 @@ test('so are decimals of up to six places, and any double', () => {
 
 test('what is no number is null', () => {
   assert.equal([Number.NaN, Infinity, -Infinity].map(written), ['null', 'null', 'null']);
+});
+
+test('labels of any letters are written whole', () => {
+  const out = lineBytes(200);
+  for (const text of [',"temp":', '', 'é'.repeat(9), '\u{10ffff}\u{fffff}ÿÿÿÿ', 'x'.repeat(17)]) {
+    const end = putLabel(out.view, 3, labelOf(text));
+    assert.is(out.bytes.toString('utf8', 3, end), text);
+  }
 });
 
 test('what is taken stays as it is while more is written', () => {
