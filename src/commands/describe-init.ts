@@ -1,5 +1,7 @@
 // A new project as the document of --json.
 
+import { notKept } from '../prediction-log/describe-kept.ts';
+import { keptColumns } from '../prediction-log/kept-columns.ts';
 import type { Configuration } from '../project/schema.ts';
 import { FIRST_BRANCH } from '../scaffolding/begin-project.ts';
 import type { CreatedProject } from '../scaffolding/create-project.ts';
@@ -45,6 +47,7 @@ export function describeInit({
     metrics: trained.metrics,
     advice: inspection.advice,
     excluded: features.exclude,
+    log: notKept(keptColumns({ model: provenance, configuration, environment: null })),
     warnings: trained.warnings,
     automation: automation.map(file => ({ path: file, outcome: 'added' })),
     seconds: { ...created.seconds, total: seconds },

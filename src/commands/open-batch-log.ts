@@ -3,7 +3,7 @@
 import { CommandError } from '../errors.ts';
 import type { CommittedModel } from '../prediction/committed-model.ts';
 import { type BatchLog, logBatch } from '../prediction/log-batch.ts';
-import { guardingSettings } from '../prediction-log/guarding-settings.ts';
+import { type GuardingSettings, guardingSettings } from '../prediction-log/guarding-settings.ts';
 import { hashWith } from '../prediction-log/hash-value.ts';
 import { keptColumns } from '../prediction-log/kept-columns.ts';
 import { logFolder } from '../prediction-log/log-folder.ts';
@@ -46,15 +46,16 @@ export async function openBatchLog(
   },
 ): Promise<OpenBatchLog | null> {
   const { configuration, provenance } = model;
-  let environment: Awaited<ReturnType<typeof guardingSettings>>;
+  let guards: GuardingSettings;
   try {
-    environment = await guardingSettings(reader, from.branch);
+    const made = { blob: provenance.configuration.blob, configuration };
+    guards = await guardingSettings(reader, { ...from, made });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     context.say(`nothing is logged: what may be logged cannot be read: ${error.message}`, 'warning');
     return null;
   }
-  const columns = keptColumns({ model: provenance, configuration, environment });
+  const columns = keptColumns({ model: provenance, configuration, ...guards });
   if (columns === null) return null;
   const clock = () => (context.epoch === null ? Date.now() : 1000 * context.epoch);
   const log = openPredictionLog({
@@ -63,7 +64,7 @@ export async function openBatchLog(
     writer: writerName(),
     hash: hashWith(await privacyKey(repository)),
     clock,
-    limits: limitsOf(environment ?? configuration),
+    limits: limitsOf(guards.environment ?? guards.own),
   });
   const logged = { branch: from.branch ?? name, commit: from.commit, columns };
   return {

@@ -1,5 +1,6 @@
 import type { Advice } from '../data/inference/advice.ts';
 import type { Task } from '../data/target.ts';
+import type { NotKept } from '../prediction-log/describe-kept.ts';
 import type { RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import type { PlacedFile } from '../scaffolding/add-files.ts';
 import { enterFolder } from '../terminal/enter-folder.ts';
@@ -22,6 +23,8 @@ export type InitDocument = {
   metrics: Record<string, number | null>;
   advice: Advice[];
   excluded: string[];
+  /** Columns that predictions are not logged with as they are. */
+  log: NotKept;
   warnings: string[];
   automation: PlacedFile[];
   seconds: { read: number; fit: number; calibrate: number; evaluate: number; commit: number; total: number };
@@ -53,6 +56,7 @@ export function renderInit(
     `project  ${sanitize(project.path)}`,
     `data     ${sanitize(data.path)}, ${formatNumber(data.rows)} rows; pinned at ${shortCommit(data.commit)} as the submodule data/`,
     `judged   ${sanitize(recorded.validation.reason)}`,
+    ...loggedLine(document),
     `model    ${model.path}, ${formatBytes(model.bytes)}`,
     ...document.automation.map(file => `added    ${file.path}`),
     `time     fit ${formatDuration(seconds.fit)}, ${formatDuration(seconds.total)} in all`,
@@ -63,6 +67,17 @@ export function renderInit(
     '  git model train',
     '  git model compare',
   ].join('\n');
+}
+
+/** Where something of a row is not logged as it is: a person should know before the first prediction. */
+function loggedLine({ log: { hashed, omitted } }: InitDocument): string[] {
+  const parts = [
+    ...(hashed.length > 0 ? [`hashes of ${shortList(hashed)}`] : []),
+    ...(omitted.length > 0 ? [`nothing of ${shortList(omitted)}`] : []),
+  ];
+  return parts.length === 0
+    ? []
+    : [`log      of predictions: ${parts.join('; ')} (privacy in mv.yaml says otherwise)`];
 }
 
 function columnTable({ features }: InitDocument) {

@@ -26,25 +26,28 @@ export type KeptColumn = {
 export function keptColumns({
   model,
   configuration,
+  own = configuration,
   environment,
 }: {
   model: KnownRows;
   /** The settings that the model was made with. */
   configuration: Configuration;
+  /** Those of the commit that predicts. */
+  own?: Pick<Configuration, 'privacy'>;
   /** Those at the tip of the environment; null where there is none. */
-  environment: Configuration | null;
+  environment: Pick<Configuration, 'privacy'> | null;
 }): KeptColumn[] | null {
-  const guards = environment?.privacy ?? configuration.privacy;
-  if (!guards.log || !configuration.privacy.log) return null;
+  const guards = environment?.privacy ?? own.privacy;
+  if (!guards.log || !own.privacy.log) return null;
   const inputs = inputsOf(configuration);
   const { target } = configuration.problem;
   const keys = (configuration.data.key ?? []).filter(name => !inputs.includes(name) && name !== target);
   const keepOf = (name: string, byNature: () => Omit<KeptColumn, 'name'>): KeptColumn => {
-    const own = configuration.privacy.columns[name];
+    const stated = own.privacy.columns[name];
     const said = guards.columns[name] ?? (guards.others === 'auto' ? undefined : guards.others);
     const found = said === undefined ? byNature() : { keeping: said, because: SAID };
-    return own !== undefined && stricter(own, found.keeping)
-      ? { name, ...found, keeping: own, because: SAID }
+    return stated !== undefined && stricter(stated, found.keeping)
+      ? { name, ...found, keeping: stated, because: SAID }
       : { name, ...found };
   };
   return [

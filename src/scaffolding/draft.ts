@@ -82,6 +82,10 @@ validation:
 
 # Branches that models are released to; every other branch is an experiment.
 environments: [prod]
+
+# Every prediction is logged. By itself it hashes identifiers and leaves out free text; say here what else: {email: hash}.
+privacy:
+  columns: {}
 `;
 }
 

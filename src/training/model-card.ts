@@ -1,5 +1,7 @@
 // models/README.md: the model card. What it is, from what, how good, for whom not.
 
+import { describeKept } from '../prediction-log/describe-kept.ts';
+import { keptColumns } from '../prediction-log/kept-columns.ts';
 import type { Configuration } from '../project/schema.ts';
 import { countFiles } from '../provenance/data-files.ts';
 import type { Provenance } from '../provenance/provenance.ts';
@@ -43,10 +45,21 @@ function fromWhat({ trained, provenance, configuration }: CardInput): string {
     ...(excluded.length > 0
       ? [`- Left out: ${excluded.map(column => `\`${code(column)}\``).join(', ')}`]
       : []),
+    ...loggedText({ configuration, provenance }),
     `- Split: ${escapeMarkdown(trained.split.reason)}`,
     `- Seed: ${provenance.seed}`,
     `- File: \`${model.path}\`, ${formatBytes(model.bytes)}, \`${model.digest}\``,
   ].join('\n');
+}
+
+/** By its own settings: an environment may say otherwise of what it logs. */
+function loggedText({
+  configuration,
+  provenance,
+}: Pick<CardInput, 'configuration' | 'provenance'>): string[] {
+  const columns = keptColumns({ model: provenance, configuration, environment: null });
+  const said = describeKept(columns, name => `\`${code(name)}\``);
+  return said === null ? [] : [`- Log: ${said}`];
 }
 
 function howGood({ trained }: CardInput): string {
