@@ -12,6 +12,7 @@ import { measureCsv } from './rows/csv.js';
 import { measureDvc } from './rows/dvc.js';
 import { measureIngest } from './rows/ingest.js';
 import { measureLearners, measureWideLearners } from './rows/learners.js';
+import { measureLog } from './rows/log.js';
 import { measureOverhead } from './rows/overhead.js';
 import { measurePredict } from './rows/predict.js';
 import { measurePromote } from './rows/promote.js';
@@ -41,6 +42,7 @@ const sections = {
   push: () => inSandbox(sandbox => measurePush({ sandbox })),
   csv: () => inSandbox(sandbox => measureCsv({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),
+  log: () => inSandbox(sandbox => measureLog({ sandbox })),
   learners: () => inSandbox(sandbox => measureLearners({ sandbox })),
   'learners-wide': () => inSandbox(sandbox => measureWideLearners({ sandbox })),
   dvc: () => inSandbox(sandbox => measureDvc({ sandbox })),

@@ -11,8 +11,8 @@ export type LogFile = {
   write(lines: Uint8Array): Promise<void>;
   /** Closes the file that is open; `seq` is the last number that was given. `why` is `closed` where no more will come. */
   end(why: 'rotated' | 'closed', seq: number): Promise<void>;
-  /** Milliseconds since the open file began; null where none is open. */
-  age(): number | null;
+  /** Closes the file that is open where it is older than files get: one that is not written to may then be deleted with the old ones. */
+  endIfOld(): Promise<void>;
 };
 
 export type LogFileLimits = { bytes: number; milliseconds: number };
@@ -93,7 +93,9 @@ export function openLogFile({
       }
     },
     end,
-    age: () => (file === null ? null : clock() - file.began),
+    async endIfOld() {
+      if (file !== null && isFull(file, 0, limits, clock())) await end('rotated', seq());
+    },
   };
 }
 

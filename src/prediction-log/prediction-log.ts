@@ -10,7 +10,7 @@ import { LOG_FORMAT } from './parse-line.ts';
 import { lineWriter, type WriteLine } from './prediction-line.ts';
 
 /** Rows by branch and role since the log was opened. `waiting` are neither yet: what was served is the sum of the three. */
-export type LogCount = { branch: string; role: Role; logged: number; dropped: number; waiting: number };
+type LogCount = { branch: string; role: Role; logged: number; dropped: number; waiting: number };
 
 export type PredictionLog = {
   /**
@@ -87,6 +87,10 @@ export function openPredictionLog({
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> | null = null;
   let roomWaiters: (() => void)[] = [];
+  // An hour without a prediction leaves no file open; nobody waits for this.
+  const idle = setInterval(() => {
+    if (writing === null && chunks.length === 0) writing = file.endIfOld().finally(afterWriting);
+  }, limits.file.milliseconds).unref();
   const file = openLogFile({
     format: LOG_FORMAT,
     folder,
@@ -124,10 +128,12 @@ export function openPredictionLog({
     if (out.at === 0) return;
     chunks.push({ bytes: takeBytes(out, spares.pop()), tallies: inOut });
     inOut = new Map();
-    writing ??= writeChunks().finally(() => {
-      writing = null;
-      if (queue.length > 0) schedule();
-    });
+    writing ??= writeChunks().finally(afterWriting);
+  };
+  const afterWriting = (): void => {
+    writing = null;
+    if (chunks.length > 0) writing = writeChunks().finally(afterWriting);
+    if (queue.length > 0) schedule();
   };
   const writeChunks = async (): Promise<void> => {
     for (let chunk = chunks[0]; chunk !== undefined; chunk = chunks[0]) {
@@ -222,6 +228,7 @@ export function openPredictionLog({
       closed = true;
       await flush();
       if (timer !== null) clearTimeout(timer);
+      clearInterval(idle);
       await file.end('closed', seq);
       roomWaiters = [];
     },

@@ -1,6 +1,6 @@
 // What becomes of the log where its writer is killed, or where it cannot be written.
 
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readNewestPredictions } from '../../src/prediction-log/read-newest.ts';
 import { readPredictions } from '../../src/prediction-log/read-predictions.ts';
+import { runProgram } from '../support/project.ts';
 import { newFolder, openLog, rowsOf } from './logs.ts';
 
 const PROGRAM = fileURLToPath(new URL('write-until-killed.ts', import.meta.url));
@@ -93,6 +94,9 @@ test('a log that somebody deletes begins anew', async () => {
   );
 });
 
+const run = (...words: string[]) =>
+  runProgram(words[0], words.slice(1), { directory: '/', environment: { PATH: process.env['PATH'] } });
+
 const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
 const onDisk = mayMount ? test : test.skip;
 
@@ -101,8 +105,8 @@ onDisk(
   async () => {
     const disk = path.join(newFolder(), '..', 'disk');
     mkdirSync(disk);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
-    if (mounted.status !== 0) return;
+    const mounted = await run('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk);
+    if (mounted.exitCode !== 0) return;
     try {
       const folder = path.join(disk, 'predictions');
       const filler = path.join(disk, 'filler');
@@ -127,7 +131,7 @@ onDisk(
       assert.equal(faults, { torn: 0, foreign: 0, missing: dropped, killed: [] });
       assert.ok(statSync(folder).isDirectory());
     } finally {
-      spawnSync('umount', [disk]);
+      await run('umount', disk);
     }
   },
 );

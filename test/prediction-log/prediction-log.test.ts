@@ -121,6 +121,24 @@ test('files are closed by their size and begun anew', async () => {
   assert.is(lines.filter(({ end }) => end === 'rotated').length, names.length - 1);
 });
 
+test('a file that nobody writes to is closed when it is old, and the log goes on in another', async () => {
+  const folder = newFolder();
+  let time = 1e12;
+  const log = openLog(folder, { clock: () => time, file: { bytes: 1e6, milliseconds: 50 } });
+  log.append(rowsOf('r', 1));
+  await log.flush();
+  time += 1000;
+  while (!linesIn(folder).some(({ end }) => end === 'rotated')) {
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  log.append(rowsOf('r', 2));
+  await log.close();
+  assert.equal(
+    linesIn(folder).map(({ seq, end }) => end ?? seq),
+    [undefined, 1, 'rotated', undefined, 2, 'closed'],
+  );
+});
+
 test('a row that no line can be made of is dropped whole, and the next is logged', async () => {
   const folder = newFolder();
   const log = openLog(folder);

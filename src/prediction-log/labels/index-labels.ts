@@ -6,9 +6,9 @@ import { keyOfPrediction, type Label, type LabelName, nameText, sameLabel } from
 import type { StoredLabel } from './label-line.ts';
 
 /** `time`: when it came, in milliseconds since 1970. */
-export type FoundLabel = { label: Label; time: number };
+type FoundLabel = { label: Label; time: number };
 
-export type LabelIndex = {
+type LabelIndex = {
   /** Null where none has come yet. */
   of(prediction: Pick<LoggedPrediction, 'id' | 'key' | 'features'>): FoundLabel | null;
 };
