@@ -16,6 +16,15 @@ const NAMES = {
   GIT_COMMITTER_EMAIL: 'ada@example.org',
 };
 
+// Until the command is there the steps around it are run, and a pull does what it would do first.
+const hasCycle = commandNames.some(name => String(name) === 'cycle');
+if (!hasCycle) console.log('(git-model cycle is not there yet: the steps around it are run without it)');
+
+/** New rows are reason enough to retrain, and prod is protected: a release waits on a branch. */
+const SETTINGS = hasCycle
+  ? ['--set', 'monitoring.retrain={any: [{new_rows: 30}]}', '--set', 'cycle={prod: {release: pull-request}}']
+  : [];
+
 /**
  * prod with automation, and the experiment `warm` that is to be reviewed; both are on the remotes in `hub/`. 180 rows:
  * a fifth of them is enough to score on. Made once; the tests only clone it.
@@ -24,7 +33,8 @@ async function makeReviewed(): Promise<{ project: Project; hub: string }> {
   const sandbox = await Sandbox.make();
   await writeFile(sandbox.path('sales.csv'), salesCsv(180));
   const settings = ['--time', 'day', '--set', 'model.trees=5', '--automation', 'github,gitlab,kestra,cron'];
-  const made = await sandbox.mv(['init', 'shop', '--data', 'sales.csv', '--target', 'sales', ...settings]);
+  const words = ['init', 'shop', '--data', 'sales.csv', '--target', 'sales', ...settings, ...SETTINGS];
+  const made = await sandbox.mv(words);
   assert.is(made.exitCode, 0, made.stdout + made.stderr);
   const project = new Project(sandbox, sandbox.path('shop'));
   await packInto(project);
@@ -164,10 +174,6 @@ test('a merge request of GitLab gets its comparison as one note', async () => {
   await Promise.all([api.close(), host.close()]);
 });
 
-// Until the command is there the steps around it are run, and a pull does what it would do first.
-const hasCycle = commandNames.some(name => String(name) === 'cycle');
-if (!hasCycle) console.log('(git-model cycle is not there yet: the steps around it are run without it)');
-
 /** A release on a branch of its own, as a cycle leaves it where prod is protected. */
 async function makeWaiting(project: Project): Promise<void> {
   if ((await project.git('branch', '--list', 'warm-for-prod')) !== '') return;
@@ -175,10 +181,20 @@ async function makeWaiting(project: Project): Promise<void> {
   await project.json('push');
 }
 
-test('the scheduled workflow opens one pull request for a release that waits on its branch', async () => {
+/** Rows `from` to `to` of the sales, as a file. */
+async function writeRows(sandbox: Sandbox, from: number, to: number): Promise<string> {
+  const lines = salesCsv(to).split('\n');
+  const file = sandbox.path(`rows-${from}.csv`);
+  await writeFile(file, [lines[0], ...lines.slice(from + 1)].join('\n'));
+  return file;
+}
+
+test('the scheduled workflow opens one pull request for each release that waits on its branch', async () => {
   const { project, hub } = await reviewed();
   const { sandbox } = project;
   await makeWaiting(project);
+  await project.json('ingest', await writeRows(sandbox, 180, 240));
+  await project.json('push');
   const workflow = await readYaml(path.join(project.directory, '.github/workflows/model-cycle.yml'));
   const api = await serveApi();
   const workspace = sandbox.path('scheduled');
@@ -198,13 +214,21 @@ test('the scheduled workflow opens one pull request for a release that waits on 
     assert.is(ran.exitCode, 0, ran.stdout + ran.stderr);
   }
   const posted = api.asked.filter(({ method }) => method === 'POST');
-  assert.is(posted.length, 1);
-  assert.is(posted[0].path, '/repos/team/shop/pulls');
-  const { head, base, title, body } = posted[0].body;
+  assert.is(posted.length, hasCycle ? 2 : 1, 'that of the experiment, and that of the cycle');
+  if (hasCycle) {
+    const { head, body } = posted.find(post => post.body.head !== 'warm-for-prod')!.body;
+    assert.match(head, /^prod-\d{4}-\d\d-\d\d-for-prod$/);
+    assert.match(body, 'prod');
+    assert.match(await project.git('ls-remote', 'origin', head), `refs/heads/${head}`);
+  }
+  const { path: asked, body: pull } = posted.find(post => post.body.head === 'warm-for-prod')!;
+  assert.is(asked, '/repos/team/shop/pulls');
+  const { head, base, title, body } = pull;
   assert.equal([head, base], ['warm-for-prod', 'prod']);
   assert.match(title, /^Release 2 of prod: promote warm/);
   assert.match(body, /^\| `warm-for-prod` \| \d/m);
-  assert.is(api.asked[0].path.toLowerCase(), '/repos/team/shop/pulls?head=team%3awarm-for-prod&state=all');
+  const looked = api.asked.map(({ path }) => path.toLowerCase());
+  assert.ok(looked.includes('/repos/team/shop/pulls?head=team%3awarm-for-prod&state=all'), looked.join(', '));
   await api.close();
 });
 
@@ -234,7 +258,7 @@ test('the scheduled pipeline of GitLab reaches project and data with its token, 
   const ran = await run([...before, check, hasCycle ? cycle : 'git-model pull --trust', request]);
   assert.is(ran.exitCode, 0, ran.stdout + ran.stderr);
   assert.is(host.seen.at(-1), `Basic ${Buffer.from('gitlab-ci-token:t0ken').toString('base64')}`);
-  const [posted] = api.asked.filter(({ method }) => method === 'POST');
+  const posted = api.asked.find(({ body }) => body?.source_branch === 'warm-for-prod')!;
   assert.is(posted.authorization, 't0ken');
   const { source_branch: source, target_branch: target, title, description } = posted.body;
   assert.equal([source, target], ['warm-for-prod', 'prod']);
@@ -250,13 +274,12 @@ test("Kestra's commands clone, take in new rows, and score the model on the rows
   const { sandbox } = project;
   const flow = await readYaml(path.join(project.directory, 'automation/kestra.yml'));
   const [task] = flow.tasks;
-  const rows = salesCsv(184).split('\n').slice(181).join('\n');
-  await writeFile(sandbox.path('rows.csv'), `day,temp,weather,sales\n${rows}`);
+  const rows = await writeRows(sandbox, 240, 280);
   const values: Record<string, string> = {
     'vars.repository': `file://${hub}/shop.git`,
     'vars.package': flow.variables.package,
     'inputs.branch': 'prod',
-    "inputs.real_time_data ?? ''": sandbox.path('rows.csv'),
+    "inputs.real_time_data ?? ''": rows,
     "inputs.reference_data ?? ''": 'prod',
     "secret('GITHUB_USERNAME')": 'ada',
     "secret('GITHUB_TOKEN')": 't0ken',

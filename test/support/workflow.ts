@@ -125,7 +125,7 @@ export async function serveApi(): Promise<{ url: string; asked: Asked[]; close()
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
-    const { pathname } = new URL(request.url!, 'http://host');
+    const { pathname, searchParams } = new URL(request.url!, 'http://host');
     const isForm = request.headers['content-type']?.includes('urlencoded') && !text.startsWith('{');
     const body =
       text === '' ? null : isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
@@ -133,11 +133,15 @@ export async function serveApi(): Promise<{ url: string; asked: Asked[]; close()
     asked.push({ method: request.method!, path: request.url!, authorization, body });
     const answer = (status: number, document: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
-    if (request.method === 'GET')
+    if (request.method === 'GET') {
+      // Of GitHub a branch is asked for as <owner>:<branch>.
+      const wanted = searchParams.get('head')?.replace(/^.*:/, '') ?? searchParams.get('source_branch');
+      const found = kept.filter(({ under }) => under === pathname);
       return answer(
         200,
-        kept.filter(({ under }) => under === pathname),
+        found.filter(({ head, source_branch: source }) => wanted === null || (head ?? source) === wanted),
       );
+    }
     if (request.method === 'POST') {
       kept.push({ user: { type: 'Bot' }, ...body, id: kept.length + 1, under: pathname });
       return answer(201, kept.at(-1));
