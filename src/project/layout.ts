@@ -28,6 +28,9 @@ export const MODEL_OWNED = [DATA, MODELS, 'metrics', TRAIN_LOG, REFERENCE] as co
 /** What an environment owns stays through promotions and rollbacks: its running records. */
 export const ENVIRONMENT_OWNED = [APP_LOG, PREDICTIONS, DRIFT, PERFORMANCE, DECISIONS] as const;
 
+/** Where `init --automation` puts files: people's, and no part of what is released. */
+export const AUTOMATION = ['.github', '.gitlab', '.gitlab-ci.yml', 'automation'] as const;
+
 export type Owner = 'model' | 'environment' | 'people';
 
 /** Who owns `path` (slashes, from the top of the branch); what neither names belongs to people, and merges three-way. */

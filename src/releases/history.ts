@@ -4,8 +4,8 @@ import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts
 import type { Commit } from '../repository/objects/commits.ts';
 import { firstParents } from '../repository/objects/first-parents.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
-import { keepsRecords } from './keeps-records.ts';
 import { type Claim, claimOf, type Release } from './release.ts';
+import { releasesNothing } from './releases-nothing.ts';
 import { readCommit, standsFor } from './stands-for.ts';
 import { type Line, type Verdict, verifyRelease } from './verify-release.ts';
 
@@ -20,8 +20,8 @@ export type HistoryInput = {
 
 /**
  * Commits of the environment, newest first, along first parents; where a shallow clone ends, the list ends.
- * What was made by hand is listed as `unverified`; commits that keep running records are left out. A branch made from another environment begins with that
- * environment's release, as `init` without a number. O(commits), some ten small objects each.
+ * What was made by hand is listed as `unverified`; commits that release nothing, such as those of `monitor`, are left
+ * out. A branch made from another environment begins with that environment's release, as `init` without a number. O(commits), some ten small objects each.
  */
 export async function readHistory({
   reader,
@@ -38,7 +38,7 @@ export async function readHistory({
   );
   const line: Line = { reader, environment, commits, shallow };
   const releases = await inChunks(commits, async (commit, index) => {
-    if (await keepsRecords(reader, commit)) return null;
+    if (await releasesNothing(reader, commit)) return null;
     const model = await readModelBranch(reader, { name: environment, commit: commit.id });
     if (beginsElsewhere && index === commits.length - 1) return describe(commit, model, 'beginning');
     const stand = await standsFor(reader, environment, commit);

@@ -69,6 +69,25 @@ test('files come as one commit to the branch that is checked out; what is there 
   await project.remove();
 });
 
+test('on an environment they release nothing: history leaves them out, and a rollback is one of the model', async () => {
+  const project = await makeProject();
+  await project.json('experiment', 'deeper', '--set', 'model.trees=6');
+  await project.json('train');
+  await project.json('promote', 'deeper', 'prod');
+  await project.git('checkout', '--quiet', 'prod');
+  await project.json('init', '--automation', 'cron');
+  await project.git('commit', '--quiet', '--allow-empty', '--message', 'A word\n\nMv-Kind: automation');
+  const numbers = async () => (await project.json('history')).releases.map(({ release }: any) => release);
+  assert.equal(await numbers(), [2, 1]);
+  await project.write('README.md', 'by hand');
+  await project.git('commit', '--all', '--quiet', '--message', 'Not only automation\n\nMv-Kind: automation');
+  assert.equal(await numbers(), [null, 2, 1], 'the trailer alone is not believed');
+  await project.git('reset', '--quiet', '--hard', 'HEAD~1');
+  const { restored } = await project.json('rollback', 'prod');
+  assert.is(restored, await project.git('rev-list', '--max-parents=0', 'prod'));
+  await project.remove();
+});
+
 test('an environment that is checked out gets them too, by the name that it has', async () => {
   const project = await makeProject();
   await project.git('branch', '--move', 'prod', 'live');

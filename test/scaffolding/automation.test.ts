@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from 'yaml';
+import { AUTOMATION } from '../../src/project/layout.ts';
 import { AUTOMATIONS, automationFiles } from '../../src/scaffolding/automation.ts';
 import { version } from '../../src/version.ts';
 import { runProgram } from '../support/project.ts';
@@ -63,6 +64,11 @@ test('every name is filled in, and of each tool only its own files come', async 
     assert.ok(text.endsWith('\n'), file);
   }
   assert.equal([...(await automationFiles(['cron'], PROJECT)).keys()], ['automation/crontab']);
+  for (const file of files.keys())
+    assert.ok(
+      AUTOMATION.some(place => file.split('/')[0] === place),
+      file,
+    );
   assert.is(yaml(WORKFLOWS[0]).env.GIT_MODEL_PACKAGE, `./automation/git-model-${version}.tgz`);
 });
 
