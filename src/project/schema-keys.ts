@@ -9,6 +9,7 @@ type Definition = {
   innerType?: z.core.$ZodType;
   options?: z.core.$ZodType[];
   valueType?: z.core.$ZodType;
+  element?: z.core.$ZodType;
   values?: unknown[];
 };
 
@@ -36,12 +37,12 @@ export function takesAnyKey(path: readonly PropertyKey[], value: unknown): boole
 }
 
 function childOf(object: z.core.$ZodType, key: PropertyKey): z.core.$ZodType[] {
-  const { shape, valueType } = definitionOf(object);
-  const child = shape?.[String(key)] ?? valueType;
+  const { shape, valueType, element } = definitionOf(object);
+  const child = shape?.[String(key)] ?? valueType ?? element;
   return child ? [child] : [];
 }
 
-/** Objects and records behind defaults, optionals and unions; of a union, only those whose `kind` fits. */
+/** Objects, records and lists behind defaults, optionals and unions; of a union, only those whose `kind` fits. */
 function objectsIn(
   schema: z.core.$ZodType,
   value: Record<PropertyKey, unknown> | null | undefined,
@@ -49,7 +50,7 @@ function objectsIn(
   const { type, innerType, options, shape } = definitionOf(schema);
   if (innerType) return objectsIn(innerType, value);
   if (options) return options.flatMap(option => objectsIn(option, value));
-  if (type !== 'object' && type !== 'record') return [];
+  if (type !== 'object' && type !== 'record' && type !== 'array') return [];
   const kind = shape?.['kind'] && definitionOf(shape['kind']).values?.[0];
   return kind !== undefined && value?.['kind'] !== undefined && value['kind'] !== kind ? [] : [schema];
 }

@@ -19,8 +19,8 @@ export type Bound = {
 
 /**
  * How far the mean of `rows` may be from `reference` at `limit` normal standard errors; the reference's own error is in
- * it. Of shares the spread is that of the reference, which is what no decay means, and the limit is moved by the
- * skewness of the sum (Cornish and Fisher 1938, first term). Of amounts the spread is that of both, and the limit that
+ * it. Of shares the spread is that of all rows together, which is what no decay means, and the limit is moved by the
+ * skewness and the tails of the sum (Cornish and Fisher 1938), and by half a row. Of amounts the spread is that of both, and the limit that
  * of Student's t with the degrees of freedom of Welch and Satterthwaite: a sum of skewed losses then errs to the safe
  * side, for where its mean is high by chance its spread is too. Infinite where there is too little to say.
  */
@@ -40,7 +40,7 @@ export function boundOf({
   const theirs = reference.rows === null ? Number.POSITIVE_INFINITY : effectiveRows(reference);
   if (!(own >= 2) || !(theirs >= 2))
     return { upper: Number.POSITIVE_INFINITY, lower: Number.POSITIVE_INFINITY, error: Number.NaN };
-  if (kind === 'share') return boundOfShare({ mean: reference.mean, own, theirs, limit });
+  if (kind === 'share') return boundOfShare({ means: [rows.mean, reference.mean], own, theirs, limit });
   const ownPart = rows.variance / (own - 1);
   const theirPart = reference.rows === null ? 0 : reference.variance / (theirs - 1);
   const total = ownPart + theirPart;
@@ -54,27 +54,31 @@ export function boundOf({
 }
 
 function boundOfShare({
-  mean,
+  means: [now, then],
   own,
   theirs,
   limit,
 }: {
-  mean: number;
+  means: [now: number, then: number];
   own: number;
   theirs: number;
   limit: number;
 }): Bound {
-  // One row of each kind is added to the reference: that it saw no error does not mean that there is none.
-  const rate = Number.isFinite(theirs) ? (mean * theirs + 1) / (theirs + 2) : clamp(mean, 1 / (own + 2));
+  // Where nothing has changed all rows are of one kind, so their spread is that of both together. One row of each kind is
+  // added: that no error was seen does not mean that there is none.
+  const rate = Number.isFinite(theirs)
+    ? (then * theirs + now * own + 1) / (theirs + own + 2)
+    : clamp(then, 1 / (own + 2));
   const spread = rate * (1 - rate);
-  const error = Math.sqrt(spread / own + (Number.isFinite(theirs) ? spread / theirs : 0));
-  const third = spread * (1 - 2 * rate) * (1 / own ** 2 - (Number.isFinite(theirs) ? 1 / theirs ** 2 : 0));
-  const moved = ((third / error ** 3) * (limit ** 2 - 1)) / 6;
-  return {
-    upper: (limit + Math.max(0, moved)) * error,
-    lower: (limit + Math.max(0, -moved)) * error,
-    error,
-  };
+  const [ownShare, theirShare] = [1 / own, Number.isFinite(theirs) ? 1 / theirs : 0];
+  const error = Math.sqrt(spread * (ownShare + theirShare));
+  const third = (spread * (1 - 2 * rate) * (ownShare ** 2 - theirShare ** 2)) / error ** 3;
+  const fourth = (spread * (1 - 6 * spread) * (ownShare ** 3 + theirShare ** 3)) / error ** 4;
+  const curve = (fourth * (limit ** 3 - 3 * limit)) / 24 - (third ** 2 * (2 * limit ** 3 - 5 * limit)) / 36;
+  const skew = (third * (limit ** 2 - 1)) / 6;
+  // A count moves by whole rows: half of one is the correction for continuity.
+  const off = (side: 1 | -1) => (limit + Math.max(0, side * skew + curve)) * error + 0.5 * ownShare;
+  return { upper: off(1), lower: off(-1), error };
 }
 
 function clamp(share: number, least: number): number {

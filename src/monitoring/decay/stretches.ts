@@ -33,12 +33,19 @@ export type Stretch = {
 };
 
 /** @example stretchesFor(0.05)[3] // { windows: 7, limit: 3.5 } */
-export function stretchesFor(falseAlarmRate: number): Stretch[] {
-  return LENGTHS.map(({ windows, share }) => ({
-    windows,
-    limit: limitFor(windows, Math.min(0.5, falseAlarmRate * share * OVERLAP)),
-  }));
+export function stretchesFor(falseAlarmRate: number): readonly Stretch[] {
+  const found =
+    known.get(falseAlarmRate) ??
+    LENGTHS.map(({ windows, share }) => ({
+      windows,
+      limit: limitFor(windows, Math.min(0.5, falseAlarmRate * share * OVERLAP)),
+    }));
+  known.set(falseAlarmRate, found);
+  return found;
 }
+
+/** Few rates are ever asked for, and each search takes as long as all the rest of a judgement. */
+const known = new Map<number, readonly Stretch[]>();
 
 /** By halving: the chance falls as the limit grows. */
 function limitFor(windows: number, chance: number): number {

@@ -1,0 +1,128 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Kind } from '../../../src/monitoring/decay/bound.ts';
+import { type Judgement, judgeDecay } from '../../../src/monitoring/decay/judge-decay.ts';
+import type { Summary } from '../../../src/monitoring/decay/summary.ts';
+import { drawn, normal, uniform } from './simulated.ts';
+
+const DAYS = 182;
+
+type Case = { kind: Kind; worse: 1 | -1; one: (draw: () => number) => number };
+const ACCURACY: Case = { kind: 'share', worse: -1, one: draw => (draw() < 0.75 ? 1 : 0) };
+const RARE_ERRORS: Case = { kind: 'share', worse: -1, one: draw => (draw() < 0.95 ? 1 : 0) };
+const SQUARED: Case = { kind: 'amount', worse: 1, one: draw => normal(draw) ** 2 };
+
+/** The share of half-years of daily windows with an alarm, from a release with so many held-out rows. */
+function falseAlarms({ kind, worse, one }: Case, labels: number, years: number): number {
+  const draw = uniform(labels);
+  let alarms = 0;
+  for (let year = 0; year < years; year++) {
+    const reference = drawn(1000, () => one(draw));
+    const windows: Summary[] = [];
+    for (let day = 0; day < DAYS; day++) {
+      windows.push(drawn(labels, () => one(draw)));
+      if (windows.length > 30) windows.shift();
+      const { verdict } = judgeDecay({ kind, worse, reference, windows, falseAlarmRate: 0.05 });
+      if (verdict !== 'decay') continue;
+      alarms++;
+      break;
+    }
+  }
+  return alarms / years;
+}
+
+test('half-years of quiet days raise an alarm in at most 5 %, whatever the errors are like', () => {
+  // Three standard errors of 60 half-years at 5 %: 0.05 + 3 sqrt(0.05 0.95 / 60) = 0.134.
+  for (const each of [ACCURACY, RARE_ERRORS, SQUARED]) assert.ok(falseAlarms(each, 24, 60) <= 0.134);
+  assert.ok(falseAlarms(ACCURACY, 100, 60) <= 0.134);
+});
+
+/** The share of runs in which a fall by ten points is found within seven days. */
+function found(accuracy: number, labels: number, runs: number): number {
+  const draw = uniform(labels + 1);
+  const day = (share: number) => drawn(labels, () => (draw() < share ? 1 : 0));
+  let hits = 0;
+  for (let run = 0; run < runs; run++) {
+    const reference = drawn(5000, () => (draw() < accuracy ? 1 : 0));
+    const windows = Array.from({ length: 28 }, () => day(accuracy));
+    for (let after = 0; after < 7; after++) {
+      windows.push(day(accuracy - 0.1));
+      const judged = judgeDecay({ kind: 'share', worse: -1, reference, windows, falseAlarmRate: 0.05 });
+      if (judged.verdict !== 'decay') continue;
+      hits++;
+      break;
+    }
+  }
+  return hits / runs;
+}
+
+test('a fall by ten points is found within seven days from 100 labels a day; at 24 a day in a third to a half', () => {
+  assert.ok(found(0.85, 100, 200) >= 0.95);
+  assert.ok(found(0.75, 100, 200) >= 0.93);
+  const few = found(0.85, 24, 200);
+  assert.ok(few >= 0.3 && few <= 0.65, String(few));
+});
+
+const summary = (rows: number, mean: number, variance = mean * (1 - mean), dependence = 1): Summary => ({
+  ...{ rows, mean, variance, dependence },
+});
+const judge = (windows: Summary[], reference: Summary | number = summary(10_000, 0.75)): Judgement =>
+  judgeDecay({ kind: 'share', worse: -1, reference, windows, falseAlarmRate: 0.05 });
+
+test('one raw number is no alarm: 15 of 24 right where 75 % are', () => {
+  const judged = judge([summary(24, 0.625)]);
+  assert.is(judged.verdict, 'too-few-labels');
+  assert.ok('low' in judged && judged.low < 0.75 && judged.high > 0.75);
+});
+
+test('an alarm is where the release lies outside of the bound, on the bad side alone', () => {
+  const judged = judge([summary(1000, 0.65)]);
+  assert.ok(judged.verdict === 'decay' && judged.high < 0.75);
+  assert.is(judge([summary(1000, 0.85)]).verdict, 'none');
+});
+
+test('what is little in each window is much in seven of them', () => {
+  const day = summary(100, 0.67);
+  assert.is.not(judge([day]).verdict, 'decay');
+  const week = judge(Array.from({ length: 7 }, () => day));
+  assert.ok(week.verdict === 'decay' && week.windows === 7 && week.labels === 700);
+});
+
+test("the release's own error counts: what it was measured on decides how much is told", () => {
+  const days = Array.from({ length: 7 }, () => summary(100, 0.67));
+  assert.is(judge(days, summary(10_000, 0.75)).verdict, 'decay');
+  assert.is.not(judge(days, summary(100, 0.75)).verdict, 'decay');
+});
+
+test('rows that depend on each other count for fewer', () => {
+  const days = (dependence: number) => Array.from({ length: 7 }, () => summary(100, 0.67, 0.22, dependence));
+  assert.is(judge(days(1)).verdict, 'decay');
+  assert.is.not(judge(days(5)).verdict, 'decay');
+});
+
+test('a limit that somebody wrote is held against the bound, not against the number', () => {
+  assert.is.not(judge([summary(24, 0.65)], 0.7).verdict, 'decay');
+  assert.is.not(judge([summary(500, 0.69)], 0.7).verdict, 'decay');
+  assert.is(judge([summary(2000, 0.62)], 0.7).verdict, 'decay');
+});
+
+test('without a label there is nothing to judge, and windows without any are passed over', () => {
+  const none = { rows: 0, mean: Number.NaN, variance: Number.NaN, dependence: 1 };
+  assert.equal(judge([]), { verdict: 'no-labels' });
+  assert.equal(judge([none, none]), { verdict: 'no-labels' });
+  assert.is(judge([summary(1000, 0.65), none]).verdict, 'decay');
+});
+
+test('days that are good or bad as a whole are no decay', () => {
+  // Every second day 85 %, the others 65 %: far more than 200 rows a day explain, and no trend.
+  const days = Array.from({ length: 40 }, (_, day) => summary(200, day % 2 === 0 ? 0.65 : 0.85));
+  assert.is.not(judge(days.slice(0, 39)).verdict, 'decay');
+});
+
+test('a model that never erred has a bound all the same', () => {
+  const judged = judge([summary(100, 0.99)], summary(200, 1, 0));
+  assert.is.not(judged.verdict, 'decay');
+  assert.is(judge([summary(500, 0.8)], summary(500, 1, 0)).verdict, 'decay');
+});
+
+test.run();
