@@ -78,7 +78,7 @@ test("a ratio is that of the release exactly where the rows' mean says so, in pa
 test('the variance of the placements is that of DeLong, DeLong and Clarke-Pearson', () => {
   // Positives .8 .6 .55, negatives .7 .4 .3 .2: placements 1, .75, .75 and 1/3, 1, 1, 1; area 10/12.
   const said = [0.8, 0.6, 0.55, 0.7, 0.4, 0.3, 0.2];
-  const scored = {
+  const scored: { target: Target; prediction: Prediction } = {
     target: { task: 'classification', classes: ['0', '1'], codes: Int32Array.of(1, 1, 1, 0, 0, 0, 0) },
     prediction: {
       task: 'classification',
@@ -86,8 +86,8 @@ test('the variance of the placements is that of DeLong, DeLong and Clarke-Pearso
       codes: Int32Array.from(said, share => (share > 0.5 ? 1 : 0)),
       probabilities: Float64Array.from(said.flatMap(share => [1 - share, share])),
     },
-  } as const;
-  const { mean, variance } = summarise(rowValues('roc_auc', { ...scored }));
+  };
+  const { mean, variance } = summarise(rowValues('roc_auc', scored));
   near(mean, 10 / 12);
   // Divided by rows: (1/6)² + 2 (1/12)² of positives by 3 and by 3; (1/2)² + 3 (1/6)² of negatives by 4 and by 4.
   const positives = ((1 / 6) ** 2 + 2 * (1 / 12) ** 2) / 3;
