@@ -62,6 +62,6 @@ function commandHelp(spec: CommandSpec, bold: (text: string) => string): string 
     ...spec.examples.map(example => `  ${example}`),
     '',
     bold('exit'),
-    '  0 done; 1 failed; 2 usage, configuration or input; 3 refused because stale or by a gate; 4 moved meanwhile, in the way, or a conflict',
+    '  0 done; 1 failed; 2 usage, configuration or input; 3 refused because stale or by a gate; 4 moved meanwhile, in the way, or a conflict; 5 drift or decay found, with --exit-code',
   ].join('\n');
 }

@@ -176,7 +176,7 @@ export const commands: readonly CommandSpec[] = [
       { name: 'as', summary: 'leave the branch alone, and make this one', value: 'branch' },
       { name: 'window', summary: 'fit on recent rows alone: set training.window', value: 'last-365-days' },
       { name: 'half-life', summary: 'let older rows count less: set training.half_life', value: '180d' },
-      { name: 'if', summary: 'only where needed; arrives with monitoring', value: 'drift,decay' },
+      { name: 'if', summary: 'only where it drifts or decays', value: 'drift,decay' },
       DRY_RUN,
     ],
     examples: ['git-model retrain prod', 'git-model retrain season --window last-365-days'],

@@ -1,66 +1,25 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Kind } from '../../../src/monitoring/decay/bound.ts';
 import { type Judgement, judgeDecay } from '../../../src/monitoring/decay/judge-decay.ts';
 import type { Summary } from '../../../src/monitoring/decay/summary.ts';
-import { drawn, normal, uniform } from './simulated.ts';
-
-const DAYS = 182;
-
-type Case = { kind: Kind; worse: 1 | -1; one: (draw: () => number) => number };
-const ACCURACY: Case = { kind: 'share', worse: -1, one: draw => (draw() < 0.75 ? 1 : 0) };
-const RARE_ERRORS: Case = { kind: 'share', worse: -1, one: draw => (draw() < 0.95 ? 1 : 0) };
-const SQUARED: Case = { kind: 'amount', worse: 1, one: draw => normal(draw) ** 2 };
-
-/** The share of half-years of daily windows with an alarm, from a release with so many held-out rows. */
-function falseAlarms({ kind, worse, one }: Case, labels: number, years: number): number {
-  const draw = uniform(labels);
-  let alarms = 0;
-  for (let year = 0; year < years; year++) {
-    const reference = drawn(1000, () => one(draw));
-    const windows: Summary[] = [];
-    for (let day = 0; day < DAYS; day++) {
-      windows.push(drawn(labels, () => one(draw)));
-      if (windows.length > 30) windows.shift();
-      const { verdict } = judgeDecay({ kind, worse, reference, windows, falseAlarmRate: 0.05 });
-      if (verdict !== 'decay') continue;
-      alarms++;
-      break;
-    }
-  }
-  return alarms / years;
-}
+import { falseAlarms, found, ROWS } from './simulate.ts';
 
 test('half-years of quiet days raise an alarm in at most 5 %, whatever the errors are like', () => {
-  // Three standard errors of 60 half-years at 5 %: 0.05 + 3 sqrt(0.05 0.95 / 60) = 0.134.
-  for (const each of [ACCURACY, RARE_ERRORS, SQUARED]) assert.ok(falseAlarms(each, 24, 60) <= 0.134);
-  assert.ok(falseAlarms(ACCURACY, 100, 60) <= 0.134);
+  const runs = 60;
+  // Three standard errors of the simulation.
+  const most = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs);
+  for (const rows of [ROWS['75 % right'], ROWS['95 % right'], ROWS['squared normal']])
+    assert.ok(falseAlarms({ rows, labels: 24, heldOut: 1000, runs, seed: 24 }) <= most);
+  assert.ok(falseAlarms({ rows: ROWS['75 % right'], labels: 100, heldOut: 1000, runs, seed: 100 }) <= most);
 });
 
-/** The share of runs in which a fall by ten points is found within seven days. */
-function found(accuracy: number, labels: number, runs: number): number {
-  const draw = uniform(labels + 1);
-  const day = (share: number) => drawn(labels, () => (draw() < share ? 1 : 0));
-  let hits = 0;
-  for (let run = 0; run < runs; run++) {
-    const reference = drawn(5000, () => (draw() < accuracy ? 1 : 0));
-    const windows = Array.from({ length: 28 }, () => day(accuracy));
-    for (let after = 0; after < 7; after++) {
-      windows.push(day(accuracy - 0.1));
-      const judged = judgeDecay({ kind: 'share', worse: -1, reference, windows, falseAlarmRate: 0.05 });
-      if (judged.verdict !== 'decay') continue;
-      hits++;
-      break;
-    }
-  }
-  return hits / runs;
-}
-
 test('a fall by ten points is found within seven days from 100 labels a day; at 24 a day in a third to a half', () => {
-  assert.ok(found(0.85, 100, 200) >= 0.95);
-  assert.ok(found(0.75, 100, 200) >= 0.93);
-  const few = found(0.85, 24, 200);
-  assert.ok(few >= 0.3 && few <= 0.65, String(few));
+  const of = (accuracy: number, labels: number) =>
+    found({ accuracy, labels, heldOut: 5000, runs: 200, seed: labels });
+  // 95 % of 200 runs, less three standard errors.
+  for (const accuracy of [0.75, 0.85]) assert.ok(of(accuracy, 100) >= 0.95 - 0.046);
+  const few = of(0.85, 24);
+  assert.ok(few >= 0.25 && few <= 0.6, String(few));
 });
 
 const summary = (rows: number, mean: number, variance = mean * (1 - mean), dependence = 1): Summary => ({
