@@ -23,7 +23,7 @@ export type CategoryProfile = {
   missingDependence: Dependence;
 };
 
-const HASH_CELLS = 256;
+export const HASH_CELLS = 256;
 /** Categories listed at most, whatever room there is. */
 const MOST_LISTED = 1024;
 /** Characters of JSON for the names of a column that has hash cells too. */

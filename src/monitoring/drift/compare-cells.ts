@@ -48,30 +48,37 @@ export function compareGaps(
   return { signal, pValue: Math.min(1, 3 * Math.exp(signal.logP)) };
 }
 
-/** Of a discrete column, or one of categories: the rows of both in each cell. */
+/**
+ * Of a discrete column, or one of categories: the rows of both in each cell, whole counts as they are. Where they count
+ * for less than independent rows, what stands out is made smaller by as much as its variance is greater; fractions of
+ * rows in an urn would be no rows.
+ */
 export function compareCounts(
   { reference, batch }: { reference: Float64Array; batch: Float64Array },
   rows: EffectiveRows,
   kind: 'ordered' | 'named' | 'hashed',
   drawing: Drawing,
 ): Compared {
-  const draws = Math.max(1, Math.round(rows.batch));
-  const scale = { reference: rows.reference / sumOf(reference), batch: draws / sumOf(batch) };
+  const draws = sumOf(batch);
   const held: number[] = [];
   reference.forEach((count, cell) => {
     if (count + batch[cell] > 0) held.push(cell);
   });
-  const weights = Float64Array.from(held, cell =>
-    Math.max(1, Math.round(reference[cell] * scale.reference + batch[cell] * scale.batch)),
-  );
+  const weights = Float64Array.from(held, cell => reference[cell] + batch[cell]);
   const model: DrawModel = { weights, total: sumOf(weights), draws, returns: -1 };
   const signals =
     kind === 'ordered'
       ? orderedSignals
       : (own: DrawModel) => unorderedSignals(own, { named: kind === 'named' });
   const null_ = nullOf(`${kind} ${draws} ${weights}`, model, signals, drawing);
-  const observed = Float64Array.from(held, cell => batch[cell] * scale.batch);
-  const { signal, pValue } = judged(observed, null_, drawing);
+  const independent = 1 / draws + 1 / sumOf(reference);
+  const inflation = Math.max(1, (1 / rows.batch + 1 / rows.reference) / independent);
+  const { signal, pValue } = judged(
+    Float64Array.from(held, cell => batch[cell]),
+    null_,
+    drawing,
+    inflation,
+  );
   return { pValue, signal: signal.cell === undefined ? signal : { ...signal, cell: held[signal.cell] } };
 }
 
@@ -79,9 +86,14 @@ export function compareCounts(
 const PROOF = 0.01;
 
 /** By proof where that is enough for an alarm, else by draws. */
-function judged(observed: Float64Array, { signals, drawn }: Null, { most, plain }: Drawing): Compared {
-  const signal = signals.most(observed);
-  const proven = Math.exp(signals.proven(observed)) / PROOF;
+function judged(
+  observed: Float64Array,
+  { signals, drawn }: Null,
+  { most, plain }: Drawing,
+  inflation = 1,
+): Compared {
+  const signal = signals.most(observed, inflation);
+  const proven = Math.exp(signals.proven(observed, inflation)) / PROOF;
   if (proven <= plain) return { signal, pValue: proven };
   const pValue = calibratedP({ observed: signal.logP, drawn, most }) / (1 - PROOF);
   return { signal, pValue: Math.min(1, pValue) };

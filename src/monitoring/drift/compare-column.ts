@@ -1,6 +1,6 @@
 // One column of a batch against the reference's, whatever its type.
 
-import type { CategoryProfile } from '../profile-categories.ts';
+import { type CategoryProfile, HASH_CELLS, hashCell } from '../profile-categories.ts';
 import type { NumberProfile } from '../profile-numbers.ts';
 import { type Compared, compareCounts, compareGaps, type Drawing } from './compare-cells.ts';
 import type { CategoryCounts } from './count-categories.ts';
@@ -79,20 +79,22 @@ export function compareCategories(
   const known = { reference: profile.count - profile.missing, batch: batch.rows - batch.missing };
   const rows = effectiveRows(known, profile.dependence);
   if (!rows.enough || known.batch === 0 || known.reference === 0) return { rows, compared: null };
-  if (profile.hashCells !== null && batch.hashCells !== null) {
-    const reference = Float64Array.from(profile.hashCells);
-    return { rows, compared: compareCounts({ reference, batch: batch.hashCells }, rows, 'hashed', drawing) };
+  if (profile.hashCells !== null || batch.beyond > 0) {
+    const cells = { reference: hashCellsOf(profile), batch: batch.hashCells };
+    return { rows, compared: compareCounts(cells, rows, 'hashed', drawing) };
   }
-  const others = [...batch.others.values()];
-  const cells = { reference: profile.top.map(([, count]) => count), batch: [...batch.top, ...others] };
-  if (batch.beyond > 0) cells.batch.push(batch.beyond);
-  const reference = new Float64Array(cells.batch.length);
-  reference.set(cells.reference);
-  const compared = compareCounts(
-    { reference, batch: Float64Array.from(cells.batch) },
-    rows,
-    'named',
-    drawing,
-  );
-  return { rows, compared };
+  const own = Float64Array.from([...batch.top, ...batch.others.values()]);
+  const reference = new Float64Array(own.length);
+  profile.top.forEach(([, count], cell) => {
+    reference[cell] = count;
+  });
+  return { rows, compared: compareCounts({ reference, batch: own }, rows, 'named', drawing) };
+}
+
+/** So many new names came that they were not all kept: then the known ones are put into cells too. */
+function hashCellsOf({ hashCells, top }: CategoryProfile): Float64Array {
+  if (hashCells !== null) return Float64Array.from(hashCells);
+  const cells = new Float64Array(HASH_CELLS);
+  for (const [category, count] of top) cells[hashCell(category)] += count;
+  return cells;
 }

@@ -1,7 +1,7 @@
 // A categorical column of a batch in counts: how often each category of the reference occurs, and which are new.
 
 import type { CategoricalColumn } from '../../data/table.ts';
-import { type CategoryProfile, hashCell } from '../profile-categories.ts';
+import { type CategoryProfile, HASH_CELLS, hashCell } from '../profile-categories.ts';
 
 export type CategoryCounts = {
   type: 'categorical';
@@ -13,8 +13,8 @@ export type CategoryCounts = {
   others: Map<string, number>;
   /** Rows of further ones. */
   beyond: number;
-  /** Of all rows, where the reference has hash cells. */
-  hashCells: Float64Array | null;
+  /** Of all known values. */
+  hashCells: Float64Array;
 };
 
 /** More names than these are not kept: a column of texts that never recur would fill the memory. */
@@ -34,7 +34,7 @@ export function countCategories(reference: CategoryProfile): CategoryCounter {
     top: new Float64Array(reference.top.length),
     others: new Map(),
     beyond: 0,
-    hashCells: reference.hashCells === null ? null : new Float64Array(reference.hashCells.length),
+    hashCells: new Float64Array(HASH_CELLS),
   };
   return {
     counts,
@@ -51,7 +51,7 @@ export function countCategories(reference: CategoryProfile): CategoryCounter {
         const count = tally[code];
         if (count === 0) return;
         const place = places.get(category);
-        if (counts.hashCells) counts.hashCells[hashCell(category)] += count;
+        counts.hashCells[hashCell(category)] += count;
         if (place !== undefined) counts.top[place] += count;
         else addOther(counts, category, count);
       });
@@ -72,6 +72,5 @@ export function addCategoryCounts(into: CategoryCounts, from: CategoryCounts): v
   into.beyond += from.beyond;
   for (let place = 0; place < into.top.length; place++) into.top[place] += from.top[place];
   for (const [category, count] of from.others) addOther(into, category, count);
-  if (into.hashCells && from.hashCells)
-    for (let cell = 0; cell < into.hashCells.length; cell++) into.hashCells[cell] += from.hashCells[cell];
+  for (let cell = 0; cell < HASH_CELLS; cell++) into.hashCells[cell] += from.hashCells[cell];
 }

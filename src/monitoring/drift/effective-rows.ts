@@ -9,9 +9,6 @@ export type EffectiveRows = {
   enough: boolean;
 };
 
-/** More rows than these tell nothing that would matter. */
-const MOST = 500_000;
-
 /**
  * Rows over their dependence time, the batch's over a stretch as long as it is. A batch is worth no more than the
  * reference: what an unlucky reference has of chance would otherwise be found again in every large batch.
@@ -21,7 +18,7 @@ export function effectiveRows(
   dependence: Dependence,
 ): EffectiveRows {
   const time = dependenceTime(dependence, rows.batch);
-  const reference = Math.min(MOST, rows.reference / dependence.time);
+  const reference = rows.reference / dependence.time;
   const batch = Math.min(rows.batch / (time ?? Math.max(1, rows.batch)), reference);
   return { reference, batch, enough: time !== null && batch >= 1 };
 }

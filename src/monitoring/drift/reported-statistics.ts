@@ -144,8 +144,7 @@ function categorical(profile: CategoryProfile, batch: CategoryCounts): Reported 
   const known = batch.rows - batch.missing;
   if (known === 0 || profile.count === profile.missing)
     return { psi: null, jensenShannon: null, hellinger: null, unseen: null };
-  if (profile.hashCells !== null && batch.hashCells !== null)
-    return { ...overCells(profile.hashCells, batch.hashCells), unseen: null };
+  if (profile.hashCells !== null) return { ...overCells(profile.hashCells, batch.hashCells), unseen: null };
   const listed = [...batch.others].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
   const rows = listed.reduce((sum, [, count]) => sum + count, batch.beyond);
   return {

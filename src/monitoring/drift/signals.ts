@@ -3,7 +3,7 @@
 import { logCountTails } from './count-tails.ts';
 import type { DrawModel } from './draw-counts.ts';
 import { rankPolynomials } from './rank-polynomials.ts';
-import { logChiSquareTail, logLowerGamma, logNormalTails } from './tails.ts';
+import { logChiSquareTail, logLowerGamma, logNormalTails, normalOf } from './tails.ts';
 
 /** `logP`: natural logarithm of the chance, before it is known how chance plays these signals together. */
 export type Signal = {
@@ -14,14 +14,16 @@ export type Signal = {
 };
 
 export type Signals = {
-  /** What stands out most. */
-  most: (counts: Float64Array) => Signal;
+  /**
+   * What stands out most. `inflation`: how many times the variance of independent rows these have; 1 unless told.
+   */
+  most: (counts: Float64Array, inflation?: number) => Signal;
   /**
    * Natural logarithm of a p-value that holds by proof, without a draw and however skewed the counts are: by the exact
    * chance of the least likely cell, or a bound on how far a mean can stray. Far from sharp, and enough where a change
    * is plain.
    */
-  proven: (counts: Float64Array) => number;
+  proven: (counts: Float64Array, inflation?: number) => number;
 };
 
 const DEGREES = 5;
@@ -41,24 +43,24 @@ export function orderedSignals(model: DrawModel): Signals {
     return sum / draws;
   };
   return {
-    most(counts) {
+    most(counts, inflation = 1) {
       let squares = 0;
       let first = 0;
       for (let degree = 0; degree < scores.length; degree++) {
-        const z = meanOf(scores[degree], counts) / deviation;
+        const z = meanOf(scores[degree], counts) / deviation / Math.sqrt(inflation);
         if (degree === 0) first = z;
         else squares += z * z;
       }
       return leastLikely(
         { name: 'location', logP: logNormalTails(first) },
         { name: 'shape', logP: logChiSquareTail(squares, scores.length - 1) },
-        surprise(counts),
+        surprise(counts, inflation),
       );
     },
-    proven(counts) {
-      const means = scores.map(own => logFarMean(own, meanOf(own, counts), model));
+    proven(counts, inflation = 1) {
+      const means = scores.map(own => logFarMean(own, meanOf(own, counts) / Math.sqrt(inflation), model));
       // Bonferroni: as many means, and the cells.
-      return Math.log(scores.length + 1) + Math.min(0, ...means, surprise(counts).logP);
+      return Math.log(scores.length + 1) + Math.min(0, ...means, surprise(counts, inflation).logP);
     },
   };
 }
@@ -92,7 +94,7 @@ export function unorderedSignals(model: DrawModel, { named }: { named: boolean }
   const held = weights.reduce((cells, weight) => cells + (weight > 0 ? 1 : 0), 0);
   const scale = (total + returns) / (total + returns * draws);
   const expectedUnseen = named ? expectedOfBatchAlone(model) : 0;
-  const most = (counts: Float64Array) => {
+  const most = (counts: Float64Array, inflation = 1) => {
     let sum = 0;
     let unseen = 0;
     for (let cell = 0; cell < counts.length; cell++) {
@@ -100,13 +102,14 @@ export function unorderedSignals(model: DrawModel, { named }: { named: boolean }
       if (expected > 0) sum += (counts[cell] - expected) ** 2 / expected;
       if (counts[cell] >= weights[cell]) unseen += counts[cell];
     }
+    const unseenP = named && unseen >= 1 ? logLowerGamma(Math.floor(unseen), expectedUnseen) : 0;
     return leastLikely(
-      { name: 'categories', logP: logChiSquareTail(sum * scale, held - 1) },
-      surprise(counts),
-      { name: 'unseen', logP: named && unseen >= 1 ? logLowerGamma(Math.floor(unseen), expectedUnseen) : 0 },
+      { name: 'categories', logP: logChiSquareTail((sum * scale) / inflation, held - 1) },
+      surprise(counts, inflation),
+      { name: 'unseen', logP: logInflated(unseenP, inflation) },
     );
   };
-  return { most, proven: counts => surprise(counts).logP };
+  return { most, proven: (counts, inflation = 1) => surprise(counts, inflation).logP };
 }
 
 /** Rows in cells that fall into the batch whole, as many as chance gives. */
@@ -125,7 +128,12 @@ function leastLikely(...signals: Signal[]): Signal {
 }
 
 /** The chance of the least likely cell, times as many cells as there are. What was worked out once is kept. */
-function cellSurprise({ weights, total, draws, returns }: DrawModel): (counts: Float64Array) => Signal {
+function cellSurprise({
+  weights,
+  total,
+  draws,
+  returns,
+}: DrawModel): (counts: Float64Array, inflation: number) => Signal {
   const kept = new Map<number, Float64Array>();
   const tables = Array.from(weights, weight => {
     let table = kept.get(weight);
@@ -136,7 +144,7 @@ function cellSurprise({ weights, total, draws, returns }: DrawModel): (counts: F
     return table;
   });
   const times = Math.log(weights.reduce((cells, weight) => cells + (weight > 0 ? 1 : 0), 0));
-  return counts => {
+  return (counts, inflation) => {
     let least = 0;
     let at = 0;
     for (let cell = 0; cell < counts.length; cell++) {
@@ -153,6 +161,12 @@ function cellSurprise({ weights, total, draws, returns }: DrawModel): (counts: F
         at = cell;
       }
     }
-    return { name: 'cell', logP: Math.min(0, least + times), cell: at };
+    return { name: 'cell', logP: Math.min(0, logInflated(least, inflation) + times), cell: at };
   };
+}
+
+/** The chance of as many standard deviations of a normal, were its variance so many times greater. */
+function logInflated(logP: number, inflation: number): number {
+  if (inflation === 1 || logP === 0) return logP;
+  return logNormalTails(normalOf(logP) / Math.sqrt(inflation));
 }

@@ -26,6 +26,19 @@ export function logNormalTails(z: number): number {
   return logUpperGamma(0.5, (z * z) / 2);
 }
 
+/** How far from 0 a standard normal is with this chance on both sides, by halving; the inverse of `logNormalTails`. */
+export function normalOf(logP: number): number {
+  let low = 0;
+  // log P > -z^2/2 - log(z) - 1 for z of at least 1.
+  let high = Math.sqrt(-2 * Math.max(logP, -1e6)) + 1;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (logNormalTails(middle) > logP) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** log of the chance that a chi-square of `degrees` is at least `value`. */
 export function logChiSquareTail(value: number, degrees: number): number {
   return degrees > 0 ? logUpperGamma(degrees / 2, value / 2) : 0;
