@@ -34,6 +34,12 @@ for (const { name, ...cell } of [...quiet, ...changed]) {
   const count = Math.max(50, Math.round(batches / Math.max(1, (cell.columns * cell.rows) / 20_000)));
   const seen = simulate({ ...cell, batches: count, seed });
   const { kinds, columns, reference, rows } = cell;
-  const shown = { kinds: kinds === MIXED ? 'mixed' : kinds[0], columns, reference, rows, change: name ?? null };
+  const shown = {
+    kinds: kinds === MIXED ? 'mixed' : kinds[0],
+    columns,
+    reference,
+    rows,
+    change: name ?? null,
+  };
   process.stdout.write(`${JSON.stringify({ ...shown, batches: count, ...seen })}\n`);
 }

@@ -20,9 +20,9 @@ export const independent = (): Dependence => ({ time: 1, settled: true, stretche
  */
 export function dependenceTime({ time, settled, stretches }: Dependence, rows: number): number | null {
   const level = Math.log2(Math.max(1, rows)) - 1;
+  if (stretches.length === 0) return time;
   if (level > stretches.length - 1) return settled ? time : null;
-  const [shorter, longer] = [stretches[Math.floor(level)] ?? 1, stretches[Math.ceil(level)]];
-  return Math.max(1, shorter, longer);
+  return Math.max(1, stretches[Math.floor(level)] ?? 1, stretches[Math.ceil(level)] ?? 1);
 }
 
 /** Fewer blocks than these say nothing of how much they differ. */

@@ -49,7 +49,7 @@ function whyTooFew({ pair, rows, detectable }: Judged): string {
   const worth = time > 1 ? `, worth ${shown(rows.batch)} independent ones` : '';
   const least =
     detectable === null ? '' : `: a shift below ${shown(detectable)} sd would most likely be missed`;
-  return `${known} rows${worth}${least}`;
+  return `${known} ${known === 1 ? 'row' : 'rows'}${worth}${least}`;
 }
 
 function whatChanged({ pair, statistic, compared }: Judged): string {
