@@ -27,6 +27,8 @@ export function dependenceTime({ time, settled, stretches }: Dependence, rows: n
 
 /** Fewer blocks than these say nothing of how much they differ. */
 const FEWEST_BLOCKS = 16;
+/** Standard errors within which a correlation, or a variance of blocks, is taken for chance. */
+const CHANCE = 3;
 /** Lags at which neighbours are looked at. */
 const LAGS = 3;
 
@@ -56,8 +58,7 @@ export function dependenceOf(series: Float64Array): Dependence {
     const count = Math.floor(rows / size);
     for (let i = 0; i < count; i++) blocks[i] = (blocks[2 * i] + blocks[2 * i + 1]) / 2;
     const time = (size * sumOfSquares(blocks, count)) / (count - 1) / variance;
-    // Two standard errors of a variance of so many blocks.
-    if (time > 1 + 2 * Math.sqrt(2 / count)) plain = false;
+    if (time > 1 + CHANCE * Math.sqrt(2 / count)) plain = false;
     most = Math.max(most, time);
     stretches.push(rounded(time));
     if (size ** 3 > 2 * rows * most ** 2)
@@ -76,7 +77,7 @@ function neighboursAreFree(centred: Float64Array, variance: number): boolean {
   for (let lag = 1; lag <= LAGS; lag++) {
     let sum = 0;
     for (let row = lag; row < rows; row++) sum += centred[row] * centred[row - lag];
-    if (Math.abs(sum / rows / variance) > 2 / Math.sqrt(rows)) return false;
+    if (Math.abs(sum / rows / variance) > CHANCE / Math.sqrt(rows)) return false;
   }
   return true;
 }
