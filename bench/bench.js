@@ -9,6 +9,7 @@ import { measureAbTest } from './rows/ab-test.js';
 import { measureCompare } from './rows/compare.js';
 import { measureCompareOn } from './rows/compare-on.js';
 import { measureCsv } from './rows/csv.js';
+import { measureDrift, measureDriftSimulation, measureLongDrift } from './rows/drift.js';
 import { measureDvc } from './rows/dvc.js';
 import { measureIngest } from './rows/ingest.js';
 import { measureLearners, measureWideLearners } from './rows/learners.js';
@@ -41,6 +42,7 @@ const sections = {
   gates: () => inSandbox(sandbox => measureScoredGates({ sandbox })),
   push: () => inSandbox(sandbox => measurePush({ sandbox })),
   csv: () => inSandbox(sandbox => measureCsv({ sandbox })),
+  drift: () => inSandbox(sandbox => measureDrift({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),
   log: () => inSandbox(sandbox => measureLog({ sandbox })),
   learners: () => inSandbox(sandbox => measureLearners({ sandbox })),
@@ -51,6 +53,8 @@ const sections = {
 /** Minutes each: measured where they are named. */
 const onRequest = {
   'ab-test': () => inSandbox(sandbox => measureAbTest({ sandbox })),
+  'drift-long': () => inSandbox(sandbox => measureLongDrift({ sandbox })),
+  'drift-simulation': () => measureDriftSimulation({}),
   'learners-large': () =>
     inSandbox(sandbox => measureWideLearners({ sandbox, training: 1_000_000, trees: 2 })),
 };

@@ -8,3 +8,7 @@ python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet --disable-pip-version-check 'dvc==3.67.1' 'scikit-learn==1.9.1' 'pandas==3.1.1'
 "$folder/venv/bin/dvc" --version
 "$folder/venv/bin/python" -c 'import sklearn, pandas; print("scikit-learn", sklearn.__version__, "pandas", pandas.__version__)'
+# Evidently asks for an older pandas: it has an environment of its own.
+python3 -m venv "$folder/evidently"
+"$folder/evidently/bin/pip" install --quiet --disable-pip-version-check 'evidently==0.7.23' 'pandas==2.3.3'
+"$folder/evidently/bin/python" -c 'import evidently; print("evidently", evidently.__version__)'

@@ -2,22 +2,21 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-const COLUMNS = 20;
 const PLACES = 1_000_000;
 const CHUNK = 1 << 20;
 
 /**
- * Writes `rows` rows to `file`: x0 to x19, six decimals each, and y where `target` says so:
+ * Writes `rows` rows to `file`: x0 to x19 (of `columns`), six decimals each, and y where `target` says so:
  * 10 sin(pi x0 x1) + 20 (x2 - 0.5)^2 + 10 x3 + 5 x4 + noise (Friedman, 1991).
  */
-export function writeWideCsv(file, { rows, seed, target }) {
+export function writeWideCsv(file, { rows, seed, target, columns = 20 }) {
   const random = mulberry32(seed);
   const out = openSync(file, 'w');
-  const names = Array.from({ length: COLUMNS }, (_, i) => `x${i}`);
+  const names = Array.from({ length: columns }, (_, i) => `x${i}`);
   let text = `${[...names, ...(target ? ['y'] : [])].join(',')}\n`;
-  const x = new Float64Array(COLUMNS);
+  const x = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < COLUMNS; i++) {
+    for (let i = 0; i < columns; i++) {
       const digits = Math.floor(random() * PLACES);
       x[i] = digits / PLACES;
       text += `${i === 0 ? '' : ','}0.${String(digits + PLACES).slice(1)}`;
