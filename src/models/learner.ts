@@ -43,8 +43,6 @@ export type FitInput<Parameters> = {
   threads?: number;
   /** Called with the share that is done, 0 to 1. */
   onProgress?: (share: number) => void;
-  /** Ends the fit, which then throws what the signal was aborted with. */
-  signal?: AbortSignal;
 };
 
 /** `Columns`: what it predicts from. A model that makes its own features takes input columns, times among them. */

@@ -100,4 +100,30 @@ test('killed with its whole group while Git holds the locks, Git ends by itself 
   await project.remove();
 });
 
+test('Ctrl-C within a long fit ends it at once, and leaves the branch and the edits', async () => {
+  const project = await begin();
+  const victim = { directory: project.directory, home: project.sandbox.home };
+  const before = await project.git('rev-parse', 'feature-x');
+  const yaml = await project.read('mv.yaml');
+  for (const model of [
+    '{kind: random-forest, trees: 100000}',
+    '{kind: gradient-boosting, trees: 100000, learning_rate: 1e-6, early_stopping: false, min_samples_leaf: 1}',
+  ]) {
+    // Minutes of work: what ends it is the signal.
+    await project.write('mv.yaml', yaml.replace(/^model:\n(?:[ #].*\n)*/m, `model: ${model}\n`));
+    const started = performance.now();
+    const milliseconds = 2000;
+    assert.is(
+      await killAt(['train'], victim, { milliseconds, group: true, signal: 'SIGINT' }),
+      'killed',
+      model,
+    );
+    assert.ok(performance.now() - started < milliseconds + 2000, model);
+    assert.is(await project.git('rev-parse', 'feature-x'), before);
+  }
+  await project.write('mv.yaml', yaml);
+  await requireSettled(project, 'Ctrl-C', { [project.directory]: EDITS });
+  await project.remove();
+});
+
 test.run();

@@ -46,7 +46,11 @@ export type Victim = { directory: string; home: string; env?: Record<string, str
 export function killAt(
   args: readonly string[],
   { directory, home, env }: Victim,
-  { milliseconds, group }: { milliseconds: number; group: boolean },
+  {
+    milliseconds,
+    group,
+    signal: by = 'SIGKILL',
+  }: { milliseconds: number; group: boolean; signal?: NodeJS.Signals },
 ): Promise<'killed' | 'ended'> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BINARY, ...args], {
@@ -56,7 +60,7 @@ export function killAt(
       stdio: 'ignore',
       detached: true,
     });
-    const timer = setTimeout(() => process.kill(group ? -child.pid! : child.pid!, 'SIGKILL'), milliseconds);
+    const timer = setTimeout(() => process.kill(group ? -child.pid! : child.pid!, by), milliseconds);
     child.on('error', reject);
     child.on('exit', (_code, signal) => {
       clearTimeout(timer);

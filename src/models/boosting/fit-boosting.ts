@@ -27,12 +27,12 @@ const LEAST_HESSIAN = 1e-3;
 /** Milliseconds after which others get their turn on this thread. */
 const TURN = 50;
 
-/** Throws UserError where there is nothing to learn from, or what the signal was aborted with. */
+/** Throws UserError where there is nothing to learn from. */
 export async function fitBoosting(
   input: FitInput<Partial<BoostingParameters>>,
   choice: KernelChoice = 'fastest',
 ): Promise<Boosting> {
-  const { features, target, seed, ordered = false, onProgress, signal } = input;
+  const { features, target, seed, ordered = false, onProgress } = input;
   const settings = boostingParameters(input.parameters);
   checkInput(features, target, input.weights);
   const rows = rowsOfTarget(target);
@@ -84,7 +84,6 @@ export async function fitBoosting(
   let turn = performance.now();
   try {
     for (let round = 0; round < settings.trees; round++) {
-      signal?.throwIfAborted();
       loss.startRound();
       for (let output = 0; output < layout.outputs; output++) growOne(output, loss.fillPairs(output));
       onProgress?.((round + 1) / settings.trees);

@@ -52,8 +52,8 @@ export async function fitForest(input: FitInput<Partial<ForestParameters>>): Pro
     seed: input.seed,
     trees: settings.trees,
   };
-  const { threads = 1, onProgress, signal } = input;
-  const trees = await growForest({ work, threads, onProgress, signal });
+  const { threads = 1, onProgress } = input;
+  const trees = await growForest({ work, threads, onProgress });
   const classes = target.task === 'regression' ? null : target.classes;
   return {
     bins,

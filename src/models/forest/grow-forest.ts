@@ -20,11 +20,10 @@ type Growth = {
   work: ForestWork;
   threads: number;
   onProgress?: (share: number) => void;
-  signal?: AbortSignal;
 };
 
-/** All trees, in their order. Throws what the signal was aborted with; no thread outlives the call. */
-export async function growForest({ work, threads, onProgress, signal }: Growth): Promise<TreeRecord[]> {
+/** All trees, in their order; no thread outlives the call. */
+export async function growForest({ work, threads, onProgress }: Growth): Promise<TreeRecord[]> {
   const trees = new Array<TreeRecord>(work.trees);
   const next = new Int32Array(new SharedArrayBuffer(4));
   let grown = 0;
@@ -52,15 +51,13 @@ export async function growForest({ work, threads, onProgress, signal }: Growth):
     const growTree = treeGrower(work);
     let turn = performance.now();
     for (let tree = takeNext(next); tree < work.trees; tree = takeNext(next)) {
-      signal?.throwIfAborted();
       take({ tree, record: growTree(tree) });
       if (performance.now() - turn > TURN) {
         await new Promise(resolve => setImmediate(resolve));
         turn = performance.now();
       }
     }
-    await Promise.race([all, aborted(signal)]);
-    signal?.throwIfAborted();
+    await all;
   } finally {
     Atomics.store(next, 0, work.trees);
     await Promise.all(others.map(thread => thread.terminate()));
@@ -79,8 +76,4 @@ export function growForestTrees({ work, next }: ForestShift): void {
 
 function takeNext(next: Int32Array): number {
   return Atomics.add(next, 0, 1);
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise(resolve => signal?.addEventListener('abort', () => resolve(), { once: true }));
 }

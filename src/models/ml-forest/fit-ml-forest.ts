@@ -24,10 +24,10 @@ type TreeNode = {
 
 /**
  * Tree after tree, each a forest of one, so that others get their turn between two of them.
- * Throws UserError where the package would be wrong or take hours, or what the signal was aborted with.
+ * Throws UserError where the package would be wrong or take hours.
  */
 export async function fitMlForest(input: FitInput<Partial<MlParameters>>): Promise<MlForest> {
-  const { features, target, seed, onProgress, signal } = input;
+  const { features, target, seed, onProgress } = input;
   const settings = mlParameters(input.parameters);
   if (input.weights) {
     throw new UserError('ml-random-forest takes no weights of rows', {
@@ -46,7 +46,6 @@ export async function fitMlForest(input: FitInput<Partial<MlParameters>>): Promi
     number[]
   >;
   for (let tree = 0; tree < settings.trees; tree++) {
-    signal?.throwIfAborted();
     const before = streams.nodes.length;
     const { estimators, indexes } = fitOne(rows, goal, target.task, settings, columns.length, seed, tree);
     takeOver(estimators[0].root, indexes[0], streams);

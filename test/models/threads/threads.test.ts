@@ -47,26 +47,4 @@ test('a boosted model is the same with one, two and three threads', async () => 
   assert.is(threadsNow(), 0);
 });
 
-test('a fit that is called off ends at once, with its threads', async () => {
-  const { features, y } = wideRows(16_000, 9);
-  for (const learner of [gradientBoosting, randomForest]) {
-    const stop = new AbortController();
-    const fit = (learner as typeof randomForest).fit({
-      features,
-      target: regression(y),
-      parameters: { ...(learner as typeof randomForest).defaults, trees: 5000 },
-      seed: 1,
-      threads: 2,
-      signal: stop.signal,
-      onProgress: share => share > 0.001 && stop.abort(new Error('enough')),
-    });
-    const error = await fit.then(
-      () => null,
-      reason => reason as Error,
-    );
-    assert.is(error?.message, 'enough');
-    assert.is(threadsNow(), 0);
-  }
-});
-
 test.run();
