@@ -49,6 +49,25 @@ test('predictions of the held-out rows give the metrics that training recorded',
   await project.remove();
 });
 
+test('a branch of ml-random-forest predicts what training scored', async () => {
+  const project = await makeProject();
+  // Its columns are numbers: another kind's defaults are not its own.
+  const yaml = await project.read('mv.yaml');
+  await project.json('experiment', 'plain', '--set', 'features.exclude=[weather]');
+  const now = await project.read('mv.yaml');
+  assert.is.not(now, yaml);
+  await project.write(
+    'mv.yaml',
+    now.replace(/^model:\n(?:[ #].*\n)*/m, 'model: {kind: ml-random-forest, trees: 9}\n'),
+  );
+  const { metrics, model } = await project.json('train');
+  assert.is(model.kind, 'ml-random-forest');
+  const rows = await predicted(project, 'plain', salesCsv());
+  const errors = rows.slice(96).map(row => Math.abs(Number(row.prediction) - Number(row.sales)));
+  assert.ok(Math.abs(errors.reduce((sum, error) => sum + error, 0) / 24 - metrics.mae) < 1e-12);
+  await project.remove();
+});
+
 test('classes come with a probability each, and score as training recorded', async () => {
   const { sandbox } = await makeProject();
   const lines = Array.from({ length: 200 }, (_, i) => {

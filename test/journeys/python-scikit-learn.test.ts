@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Project, Sandbox } from '../support/project.ts';
@@ -94,7 +95,19 @@ story('a classification gives probabilities of every class', async () => {
   const metrics = JSON.parse(await project.read('metrics/model.json'));
   assert.ok(metrics.accuracy > 0.85 && metrics.log_loss < 0.6, JSON.stringify(metrics));
   const { signature } = JSON.parse(await project.read('models/provenance.json'));
-  assert.equal(signature.target.classes, ['no', 'some', 'yes']);
+  const classes = ['no', 'some', 'yes'];
+  assert.equal(signature.target.classes, classes);
+  // `predict` gives them too, and the newest fifth scores as it did in training.
+  const ran = await project.mv(['predict', 'prod', '-'], { input: csv() });
+  assert.is(ran.exitCode, 0, ran.stderr);
+  const rows: Record<string, string>[] = parse(ran.stdout, { columns: true });
+  for (const row of rows) {
+    const shares = classes.map(name => Number(row[`probability_${name}`]));
+    assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-9);
+    assert.is(row.prediction, classes[shares.indexOf(Math.max(...shares))]);
+  }
+  const hits = rows.slice(-60).filter(row => row.prediction === row.busy).length;
+  assert.ok(Math.abs(hits / 60 - metrics.accuracy) < 1e-12, `${hits / 60} ${metrics.accuracy}`);
   await project.remove();
 });
 
