@@ -72,6 +72,7 @@ function render(
   { json, quiet }: { json: boolean; quiet: boolean },
   inWords: (text: string) => string,
 ): string {
+  if (result.written) return '';
   if (json) return `${JSON.stringify(result.document, null, 2)}\n`;
   if (quiet) return '';
   const text = inWords(result.text());

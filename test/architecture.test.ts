@@ -18,7 +18,7 @@ const FLOORS = [
   ['monitoring', 'project', 'calibration'],
   ['provenance', 'trainer'],
   ['prediction-log'],
-  ['training', 'comparison', 'prediction', 'ab-test'],
+  ['training', 'comparison', 'prediction', 'ab-test', 'mounting'],
   ['ingestion', 'reproduction', 'scoring'],
   ['gates', 'watching'],
   ['releases'],

@@ -22,6 +22,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   clone: () => import('../commands/clone.ts'),
   push: () => import('../commands/push.ts'),
   pull: () => import('../commands/pull.ts'),
+  mount: () => import('../commands/mount.ts'),
   doctor: () => import('../commands/doctor.ts'),
   completion: () => import('../commands/completion.ts'),
   help: () => import('../commands/help.ts'),

@@ -21,6 +21,7 @@ export const commandNames = [
   'clone',
   'push',
   'pull',
+  'mount',
   'doctor',
   'help',
   'completion',

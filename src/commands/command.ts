@@ -43,6 +43,8 @@ export type Result = {
   text(): string;
   /** Where it is not 0: the document is whole, and what it says is no success. */
   exitCode?: number;
+  /** Whether the command has written what it had to say itself, line by line, as a server does. */
+  written?: boolean;
 };
 
 export type CommandModule = {

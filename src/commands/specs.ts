@@ -413,6 +413,33 @@ export const commands: readonly CommandSpec[] = [
     changesBranch: true,
   },
   {
+    name: 'mount',
+    summary: 'a read-only folder that leads to the files of a branch, and follows it',
+    positionals: [
+      { name: 'branch', summary: 'the branch to follow', required: true, completes: 'branch' },
+      {
+        name: 'folder',
+        summary: 'the link to make; its versions lie hidden beside it',
+        required: true,
+        completes: 'folder',
+      },
+    ],
+    options: [
+      { name: 'once', summary: 'bring it to where the branch stands now, and end' },
+      {
+        name: 'follow',
+        summary: 'fetch this remote again and again, and follow its branch',
+        value: 'remote',
+      },
+      { name: 'every', summary: 'with --follow: seconds between two fetches (30)', value: 'seconds' },
+    ],
+    examples: [
+      'git-model mount prod /srv/model',
+      'git-model mount prod /srv/model --follow origin --every 60',
+    ],
+    changesBranch: false,
+  },
+  {
     name: 'doctor',
     summary: 'what is wrong with this clone, and how to mend it',
     positionals: [],

@@ -72,10 +72,21 @@ export async function contentOf(
   options: Pick<GitOptions, 'configuration' | 'environment'> = {},
 ): Promise<Uint8Array> {
   const pointer = parsePointer(bytes);
-  if (pointer === null) return bytes;
+  return pointer === null
+    ? bytes
+    : readFile(await contentFile({ directory, commonDirectory }, bytes, pointer, options));
+}
+
+/** The file in the store that `bytes`, a pointer, stands for; fetched where it is not here. Nobody may write to it. */
+export async function contentFile(
+  { directory, commonDirectory }: { directory: string; commonDirectory: string },
+  bytes: Uint8Array,
+  pointer: Pointer,
+  options: Pick<GitOptions, 'configuration' | 'environment'> = {},
+): Promise<string> {
   const file = storedAt(commonDirectory, pointer);
   if (!(await isThere(file))) await fetchContent(directory, bytes, pointer, options);
-  return readFile(file);
+  return file;
 }
 
 async function fetchContent(
