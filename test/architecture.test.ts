@@ -23,7 +23,7 @@ const FLOORS = [
   ['gates', 'watching'],
   ['releases'],
   ['scaffolding'],
-  ['sharing'],
+  ['sharing', 'cycle'],
   ['commands'],
   ['cli'],
   ['cli.ts'],

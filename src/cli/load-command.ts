@@ -11,6 +11,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   retrain: () => import('../commands/retrain.ts'),
   compare: () => import('../commands/compare.ts'),
   promote: () => import('../commands/promote.ts'),
+  cycle: () => import('../commands/cycle.ts'),
   rollback: () => import('../commands/rollback.ts'),
   history: () => import('../commands/history.ts'),
   reproduce: () => import('../commands/reproduce.ts'),

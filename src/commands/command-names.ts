@@ -10,6 +10,7 @@ export const commandNames = [
   'retrain',
   'compare',
   'promote',
+  'cycle',
   'rollback',
   'history',
   'reproduce',

@@ -3,8 +3,8 @@ import { notAnEnvironment, readEnvironments } from '../project/environments.ts';
 import { environmentBranch } from '../releases/environment-branch.ts';
 import { type Plan, planPromotion } from '../releases/plan-promotion.ts';
 import { type PromotionReading, readPromotion } from '../releases/read-promotion.ts';
+import { trainingBelow } from '../releases/refused.ts';
 import { TRAILER } from '../releases/release.ts';
-import { readCommit } from '../releases/stands-for.ts';
 import { type Branch, branchNamed, listBranches } from '../repository/branches/refs.ts';
 import { requireGit } from '../repository/git/git.ts';
 import { othersPending } from '../repository/journal/others-pending.ts';
@@ -57,10 +57,10 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
   });
 }
 
-/** A branch whose model was taken to newer data by us is released as that. */
+/** A branch whose model was taken to newer data by us is released as that, also where it was refused before. */
 async function kindOf(reader: ObjectReader, { commit }: Branch): Promise<'promotion' | 'retrain'> {
-  const trained = await readCommit(reader, commit);
-  return trained?.trailers.get(TRAILER.kind) === 'retrain' ? 'retrain' : 'promotion';
+  const training = await trainingBelow(reader, commit);
+  return training?.commit.trailers.get(TRAILER.kind) === 'retrain' ? 'retrain' : 'promotion';
 }
 
 /** Trains what the merge would hold, on a branch of its own beside the promoted one, and promotes that. */

@@ -15,6 +15,8 @@ export type TrainDocument = {
   branch: string;
   commit: string;
   trained: boolean;
+  /** Of `retrain`: what was done, or found. */
+  outcome?: 'trained' | 'to-train' | 'not-needed' | 'nothing-newer' | 'retrained-already';
   reason: string;
   data: { before: string | null; after: string; rows: number };
   model: { path: string; kind: string; digest: string; bytes: number } | null;

@@ -26,18 +26,24 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const call = { context, repository, reader, clock };
     const asked = await planRetrain(context, args, call);
     const why = conditions.length === 0 ? null : await reasonNotTo(call, asked, conditions);
-    if (why !== null) return untrained(call, asked, asked.before, why);
+    if (why !== null)
+      return untrained(call, asked, { model: asked.before, outcome: 'not-needed', reason: why });
     const source = await sourceOf(call, asked, args);
     const staleness = await stalenessOf(reader, asked.before.provenance, source);
     const reason = reasonToRetrain(staleness, asked.before.dataCommit, source.dataCommit);
     const done = reason === null ? asked.before : await retrainedAlready(call, asked, source);
     if (reason === null || done !== null) {
       const nothing = 'there is nothing newer, and the model is what code, configuration and data would make';
-      return untrained(call, asked, done ?? asked.before, nothing);
+      const outcome = done === null || done === asked.before ? 'nothing-newer' : 'retrained-already';
+      return untrained(call, asked, { model: done ?? asked.before, outcome, reason: nothing });
     }
     if (args.options['dry-run'] === true)
-      return untrained(call, asked, asked.before, `would train: ${reason}`);
-    return retrain(call, asked, source, reason);
+      return untrained(call, asked, {
+        model: asked.before,
+        outcome: 'to-train',
+        reason: `would train: ${reason}`,
+      });
+    return retrain(call, asked, source, { reason, because: textOf(args.options['because']) });
   });
 }
 
@@ -113,12 +119,17 @@ async function retrainedAlready({ reader }: Call, asked: Asked, source: Source):
   return null;
 }
 
-function untrained({ context, clock }: Call, { before }: Asked, model: ModelBranch, reason: string): Result {
+function untrained(
+  { context, clock }: Call,
+  { before }: Asked,
+  { model, outcome, reason }: { model: ModelBranch; outcome: TrainDocument['outcome']; reason: string },
+): Result {
   const { branch, commit, provenance, metrics, recorded } = model;
   const document: TrainDocument = {
     branch,
     commit,
     trained: false,
+    outcome,
     reason,
     data: {
       before: before.dataCommit,
@@ -136,7 +147,7 @@ async function retrain(
   call: Call,
   { before, plan, isEnvironment }: Asked,
   source: Source,
-  reason: string,
+  { reason, because }: { reason: string; because: string | undefined },
 ): Promise<Result> {
   const { context, repository, reader, clock } = call;
   const follow = async (to: string) =>
@@ -164,6 +175,7 @@ async function retrain(
     predecessor: before,
     subject: undefined,
     edits: source.configurationBlob === before.configurationBlob ? [] : [CONFIGURATION],
+    because,
     watcher: watcherOf(context),
   });
   for (const warning of made.trained.warnings) context.say(warning, 'warning');
@@ -180,6 +192,7 @@ async function retrain(
     branch: plan.target,
     commit: made.commit,
     trained: true,
+    outcome: 'trained',
     reason,
     data: { before: before.dataCommit, after: source.dataCommit, rows: made.provenance.data.rows },
     model: made.provenance.model,

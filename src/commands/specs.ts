@@ -177,6 +177,7 @@ export const commands: readonly CommandSpec[] = [
       { name: 'window', summary: 'fit on recent rows alone: set training.window', value: 'last-365-days' },
       { name: 'half-life', summary: 'let older rows count less: set training.half_life', value: '180d' },
       { name: 'if', summary: 'only where it drifts or decays', value: 'drift,decay' },
+      { name: 'because', summary: 'why, for the message of the commit', value: 'text' },
       DRY_RUN,
     ],
     examples: ['git-model retrain prod', 'git-model retrain season --window last-365-days'],
@@ -253,6 +254,16 @@ export const commands: readonly CommandSpec[] = [
       DRY_RUN,
     ],
     examples: ['git-model promote feature-x prod --dry-run', 'git-model promote feature-x prod'],
+    changesBranch: true,
+  },
+  {
+    name: 'cycle',
+    summary: 'unattended: update data, monitor, retrain where that says so, compare, promote, push',
+    positionals: [
+      { name: 'environment', summary: 'the environment (prod)', required: false, completes: 'environment' },
+    ],
+    options: [DRY_RUN],
+    examples: ['git-model cycle', 'git-model cycle prod --dry-run'],
     changesBranch: true,
   },
   {

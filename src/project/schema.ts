@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { CALENDAR_PARTS } from '../features/calendar.ts';
+import { cycle } from './cycle-schema.ts';
 import { experiments } from './experiments-schema.ts';
 import { gates } from './gates-schema.ts';
 import { modelSchema } from './model-schema.ts';
@@ -176,6 +177,7 @@ export const configurationSchema = z.strictObject({
   privacy,
   monitoring,
   experiments,
+  cycle,
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -7,7 +7,7 @@ import { parseGates } from './recorded-gates.ts';
 
 /** Trailers of our commits: read by people in `git log`, by programs with `git interpret-trailers`. */
 export const TRAILER = {
-  /** `init`, `promotion`, `rollback`, `retrain`; of commits that are none: `experiment`, `train`, `retrain`, `monitor`, `automation`. */
+  /** `init`, `promotion`, `rollback`, `retrain`; of commits that are none: `experiment`, `train`, `retrain`, `monitor`, `automation`, `refused`. */
   kind: 'Mv-Kind',
   /** Number of the release within its environment, from 1. */
   release: 'Mv-Release',
@@ -25,8 +25,10 @@ export const TRAILER = {
   gates: 'Mv-Gates',
   /** Names of those that failed and were forced, with commas between. */
   forced: 'Mv-Forced',
-  /** Why they were. */
+  /** Why they were; of `refused`, why the model was. */
   reason: 'Mv-Reason',
+  /** Why a model was retrained. */
+  because: 'Mv-Because',
 } as const;
 
 export type ReleaseKind = 'init' | 'promotion' | 'rollback' | 'retrain' | 'unverified';

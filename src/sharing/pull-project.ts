@@ -4,7 +4,9 @@ import { CommandError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION, DATA } from '../project/layout.ts';
 import { readHistory } from '../releases/history.ts';
+import { keepsRecords } from '../releases/keeps-records.ts';
 import type { Release } from '../releases/release.ts';
+import { readCommit } from '../releases/stands-for.ts';
 import { listBranches } from '../repository/branches/refs.ts';
 import { standingOf } from '../repository/branches/standing.ts';
 import { openDataRemote } from '../repository/data/data-remote.ts';
@@ -105,7 +107,7 @@ async function readFacts(
   return { remote: remote.name, branches: facts.filter(fact => fact !== null) };
 }
 
-/** Whether every commit of ours on the environment, since the two parted, is a release that a command can make again. */
+/** Whether every commit of ours on the environment, since the two parted, is a release or a record that a command can make again. */
 async function addsOnlyReleases(
   { directory, shallow }: Repository,
   reader: ObjectReader,
@@ -116,7 +118,12 @@ async function addsOnlyReleases(
   const added = await ownCommits(directory, ours, theirs);
   const history = await readHistory({ reader, directory, environment, tip: ours, shallow });
   const kinds = new Map(history.map(({ commit, kind }) => [commit, kind]));
-  return added.every(commit => (kinds.get(commit) ?? 'unverified') !== 'unverified');
+  const again = await inTurns(added, async id => {
+    if ((kinds.get(id) ?? 'unverified') !== 'unverified') return true;
+    const commit = await readCommit(reader, id);
+    return commit !== null && (await keepsRecords(reader, commit));
+  });
+  return again.every(each => each);
 }
 
 /** Commits of `ours` along first parents down to the first that `theirs` has on its own line. */

@@ -15,6 +15,7 @@ export function trainingMessage({
   sameRows,
   provenance,
   edits,
+  because,
 }: {
   kind: 'train' | 'retrain';
   subject: string | undefined;
@@ -25,6 +26,8 @@ export function trainingMessage({
   sameRows: boolean;
   provenance: Provenance;
   edits: readonly string[];
+  /** Why it was done, where somebody said so. */
+  because: string | undefined;
 }): string {
   const metric = primaryMetric('rmse' in metrics ? 'regression' : 'classification');
   const difference = relativeDifference(metrics[metric] ?? null, before[metric] ?? null);
@@ -48,6 +51,7 @@ export function trainingMessage({
     [
       ['Mv-Kind', kind],
       ['Mv-Data', provenance.data.commit],
+      ...(because === undefined ? [] : [['Mv-Because', because] satisfies [string, string]]),
     ],
   );
 }

@@ -43,6 +43,8 @@ export type Training = {
   subject: string | undefined;
   /** Uncommitted paths that the commit takes in, for the message. */
   edits: readonly string[];
+  /** Why it is done, for the message; nothing is said where it is not given. */
+  because?: string;
   watcher: Watcher;
 };
 
@@ -110,6 +112,7 @@ async function trainWith(training: Training, blobs: BlobWriter): Promise<Committ
           sameRows: predecessor.recorded?.validation?.rows === made.trained.recorded.validation.rows,
           provenance: made.provenance,
           edits: training.edits,
+          because: training.because,
         }),
         epoch: watcher.epoch,
         sign: await signs,

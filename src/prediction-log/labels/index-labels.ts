@@ -8,7 +8,7 @@ import type { StoredLabel } from './label-line.ts';
 /** `time`: when it came, in milliseconds since 1970. */
 type FoundLabel = { label: Label; time: number };
 
-type LabelIndex = {
+export type LabelIndex = {
   /** Null where none has come yet. */
   of(prediction: Pick<LoggedPrediction, 'id' | 'key' | 'features'>): FoundLabel | null;
 };
