@@ -2,7 +2,7 @@ import { type CommandError, Failure, Moved } from '../errors.ts';
 import type { Release } from '../releases/release.ts';
 import { withObjectReader } from '../repository/objects/object-reader.ts';
 import { setUpstream } from '../repository/remotes/tracking.ts';
-import { trustRemotes, untrustedRemotes, withoutCredentials } from '../repository/remotes/trust.ts';
+import { trustAllRemotes, withoutCredentials } from '../repository/remotes/trust.ts';
 import { type PulledBranch, pullProject } from '../sharing/pull-project.ts';
 import { shortCommit } from '../terminal/format.ts';
 import type { Arguments, Context, Result } from './command.ts';
@@ -15,7 +15,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
   const repository = await openProject(context);
   const { directory } = repository;
   const { remote, connection } = await openRemote(context, directory, { args, pushes: false });
-  if (context.trust) await trustRemotes(directory, await untrustedRemotes(directory));
+  if (context.trust) await trustAllRemotes(directory);
   const dryRun = args.options['dry-run'] === true;
   return withObjectReader(directory, async reader => {
     const outcome = await pullProject({ repository, reader, remote, connection, dryRun });

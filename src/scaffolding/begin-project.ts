@@ -1,7 +1,7 @@
 // What of a new project does not hang on the meaning of its data, done while that is found out: the repository with
 // data/ in its place, and the process that will make features by the template's code.
 
-import { mkdir } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FeatureMaker } from '../features/maker.ts';
 import { git } from '../repository/git/git.ts';
@@ -55,6 +55,8 @@ export function beginProject({
 async function prepare(directory: string, data: BroughtData): Promise<{ signs: boolean }> {
   await mkdir(directory, { recursive: true });
   await git(['init', '--quiet', `--initial-branch=${FIRST_BRANCH}`], { directory });
+  // Its code is the user's own, until something is fetched from elsewhere.
+  await appendFile(path.join(directory, '.git', 'config'), '[mv]\n\tmadeHere = true\n');
   const signs = await signsCommits(directory);
   const { store, commit } = await data.stored;
   const gitDirectory = path.join(directory, '.git');

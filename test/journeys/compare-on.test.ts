@@ -267,7 +267,7 @@ test('a model in Python takes part', async () => {
 
 test('code of a remote that nobody trusts is not run', async () => {
   const project = await withExperiments();
-  await project.git('remote', 'add', 'elsewhere', 'https://example.org/x.git');
+  await project.comesFrom('elsewhere', 'https://example.org/x.git');
   const ran = await project.mv(['compare', '--on', '../newer.csv', '--json']);
   assert.equal([ran.exitCode, ran.document().error.code], [2, 'untrusted']);
   await project.remove();

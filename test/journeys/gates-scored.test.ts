@@ -87,7 +87,7 @@ test('too few rows, and a remote that nobody trusts, pass nothing', async () => 
     gate.reason,
     /^24 rows that neither model was made from tell as much as \d+ independent ones, in \d+ blocks: too few/,
   );
-  await project.git('remote', 'add', 'origin', 'https://example.org/team/shop.git');
+  await project.comesFrom('origin', 'https://example.org/team/shop.git');
   const untrusted = await project.mv(['promote', 'a', 'prod', '--json']);
   assert.equal([untrusted.exitCode, untrusted.document().error.code], [2, 'untrusted']);
   await project.remove();

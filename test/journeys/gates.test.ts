@@ -211,7 +211,7 @@ test('a command runs in the merge with nobody’s credentials, within its time, 
     env: { GITHUB_TOKEN: 'secret' },
   });
   assert.is(ran.exitCode, 0, ran.stdout);
-  await project.git('remote', 'add', 'origin', 'https://example.org/team/shop.git');
+  await project.comesFrom('origin', 'https://example.org/team/shop.git');
   const untrusted = await project.mv(['promote', 'a', 'prod', '--dry-run', '--json']);
   assert.equal([untrusted.exitCode, untrusted.document().error.code], [2, 'untrusted']);
   await project.git('remote', 'remove', 'origin');

@@ -244,7 +244,7 @@ test("a command prints rows: with the variables that it names, and with nobody e
   assert.is(ran.exitCode, 0, ran.stdout);
   assert.match(await dataGit(project, 'show', 'main:updates/2024-06-01.csv'), '2024-06-01,1,sun-none,2');
   assert.match(await dataGit(project, 'log', '-1', '--format=%B', 'main'), 'from database');
-  await project.git('remote', 'add', 'upstream', 'https://git.example.org/shop.git');
+  await project.comesFrom('upstream', 'https://git.example.org/shop.git');
   assert.equal(await code(project, [], { KIND: 'sun' }), [2, 'untrusted']);
   await project.remove();
 });
@@ -261,7 +261,7 @@ test('sources of mv.yaml are those of the environment, and a private address of 
     server.asked.map(({ path: asked }) => asked),
     ['/own.csv'],
   );
-  await project.git('remote', 'add', 'upstream', 'https://git.example.org/shop.git');
+  await project.comesFrom('upstream', 'https://git.example.org/shop.git');
   assert.equal(await code(project, []), [2, 'private-address']);
   await end();
 });

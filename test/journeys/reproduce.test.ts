@@ -142,7 +142,7 @@ test('data, code and provenance that are not here, and a remote nobody trusts, e
     return [ran.exitCode, ran.document().error.code];
   };
   assert.equal(await code('nowhere'), [2, 'commit-not-found']);
-  await project.git('remote', 'add', 'origin', 'https://example.org/team/shop.git');
+  await project.comesFrom('origin', 'https://example.org/team/shop.git');
   assert.equal(await code(), [2, 'untrusted']);
   await project.git('remote', 'remove', 'origin');
 

@@ -147,7 +147,7 @@ test('a window and a half-life are settings of the branch; the rows that judge s
 test('code from a remote runs only where it is trusted, and data that went another way only where that is said', async () => {
   const project = await makeProject();
   await ingest(project, 120, 150);
-  await project.git('remote', 'add', 'upstream', 'https://git.example.org/shop.git');
+  await project.comesFrom('upstream', 'https://git.example.org/shop.git');
   const untrusted = await project.mv(['retrain', 'prod', '--json']);
   assert.equal([untrusted.exitCode, untrusted.document().error.code], [2, 'untrusted']);
   await project.json('retrain', 'prod', '--as', 'trusted', '--trust');

@@ -140,6 +140,12 @@ export class Project {
     return this.sandbox.mv(args, { directory: this.directory, ...options });
   }
 
+  /** Adds a remote, as though the project had been cloned from it and not been made here. */
+  async comesFrom(name: string, url: string): Promise<void> {
+    await this.git('remote', 'add', name, url);
+    await this.git('config', '--unset', 'mv.madeHere');
+  }
+
   /** Runs git-model with --json, insists on exit 0, and gives the document. */
   async json(...args: string[]): Promise<any> {
     const ran = await this.mv([...args, '--json']);

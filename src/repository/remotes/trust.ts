@@ -2,26 +2,43 @@
 
 import { UserError } from '../../errors.ts';
 import { git } from '../git/git.ts';
+import { hasFetched } from './has-fetched.ts';
 
 const TRUSTED = 'mv.trusted';
+/** As Git writes it: names of settings are in lower case. */
+const MADE_HERE = 'mv.madehere';
 
-/** URLs of remotes whose code nobody has said yes to yet. None where there is no remote: then all code is local. */
+/**
+ * URLs of remotes whose code nobody has said yes to yet. None where there is no remote, or where the project was made
+ * here and nothing has come from any of them yet: then all code is local.
+ */
 export async function untrustedRemotes(directory: string): Promise<string[]> {
+  const { unknown, madeHere } = await readTrust(directory);
+  return unknown.length > 0 && madeHere && !(await hasFetched(directory)) ? [] : unknown;
+}
+
+/** Of every remote, whether something has come from it or may yet. */
+export async function trustAllRemotes(directory: string): Promise<void> {
+  await trustRemotes(directory, (await readTrust(directory)).unknown);
+}
+
+async function readTrust(directory: string): Promise<{ unknown: string[]; madeHere: boolean }> {
   const { stdout } = await git(
-    ['config', '--local', '-z', '--get-regexp', '^(remote\\..*\\.url|mv\\.trusted)$'],
-    {
-      directory,
-      answers: [1],
-    },
+    ['config', '--local', '-z', '--get-regexp', '^(remote\\..*\\.url|mv\\.(trusted|madehere))$'],
+    { directory, answers: [1] },
   );
   const pairs = stdout
     .split('\0')
     .filter(entry => entry !== '')
     .map(entry => [entry.slice(0, entry.indexOf('\n')), entry.slice(entry.indexOf('\n') + 1)]);
-  const trusted = new Set(pairs.filter(([key]) => key === TRUSTED).map(([, value]) => value));
-  return [...new Set(pairs.filter(([key]) => key !== TRUSTED).map(([, value]) => value))].filter(
-    url => !trusted.has(url),
-  );
+  const valuesOf = (matches: (key: string) => boolean) =>
+    pairs.filter(([key]) => matches(key)).map(([, value]) => value);
+  const trusted = new Set(valuesOf(key => key === TRUSTED));
+  const urls = new Set(valuesOf(key => key.startsWith('remote.')));
+  return {
+    unknown: [...urls].filter(url => !trusted.has(url)),
+    madeHere: valuesOf(key => key === MADE_HERE).includes('true'),
+  };
 }
 
 /** Remembers a yes. */
