@@ -4,8 +4,8 @@ import { CommandError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION, DATA } from '../project/layout.ts';
 import { readHistory } from '../releases/history.ts';
-import { keepsRecords } from '../releases/keeps-records.ts';
-import type { Release } from '../releases/release.ts';
+import { type Release, TRAILER } from '../releases/release.ts';
+import { releasesNothing } from '../releases/releases-nothing.ts';
 import { readCommit } from '../releases/stands-for.ts';
 import { listBranches } from '../repository/branches/refs.ts';
 import { standingOf } from '../repository/branches/standing.ts';
@@ -121,7 +121,8 @@ async function addsOnlyReleases(
   const again = await inTurns(added, async id => {
     if ((kinds.get(id) ?? 'unverified') !== 'unverified') return true;
     const commit = await readCommit(reader, id);
-    return commit !== null && (await keepsRecords(reader, commit));
+    if (commit?.trailers.get(TRAILER.kind) !== 'monitor') return false;
+    return releasesNothing(reader, commit);
   });
   return again.every(each => each);
 }
