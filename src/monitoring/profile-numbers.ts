@@ -22,7 +22,7 @@ export type NumberProfile = {
   missingDependence: Dependence;
 };
 
-export type NumberCells =
+type NumberCells =
   /** At most 200 distinct values, few of them only once: how many rows have each; ascending. */
   | { kind: 'values'; values: number[]; counts: number[] }
   /** More: cell i holds what is above edges[i - 1] and at most edges[i]; one count more than there are edges. */

@@ -92,7 +92,7 @@ const later = (one: string | null, other: string | null) =>
 type Span = Pick<Window, 'from' | 'to'>;
 
 /** Columns that no model is given: the target, the time, and what segments are made of. */
-export function furtherColumns(configuration: Configuration, settings: Configuration): string[] {
+function furtherColumns(configuration: Configuration, settings: Configuration): string[] {
   const { problem, features } = configuration;
   const segments = settings.monitoring.by.flatMap(name => segmentColumn(configuration, name)?.column ?? []);
   const names = [problem.target, ...(problem.time ? [problem.time] : []), ...segments];

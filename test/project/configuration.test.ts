@@ -33,6 +33,7 @@ test('what is not written holds its default', () => {
     sources: [],
     privacy: { log: true, columns: {}, others: 'auto', keep_days: 90, keep_megabytes: 512 },
     experiments: {},
+    cycle: {},
     monitoring: {
       window: 'last-1000-rows',
       false_alarm_rate: 0.05,

@@ -69,7 +69,7 @@ export function lossOf(scored: Scored): Float64Array {
 }
 
 /** `mse` and `mae`, or all of a classification. */
-export function meanMetrics(task: Target['task']): MeanMetric[] {
+function meanMetrics(task: Target['task']): MeanMetric[] {
   return [...new Set(metricsOf(task).map(meanMetricOf))];
 }
 

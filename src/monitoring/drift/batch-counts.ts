@@ -7,7 +7,7 @@ import { addCategoryCounts, type CategoryCounts, countCategories } from './count
 import { addNumberCounts, countNumbers, type NumberCounts } from './count-numbers.ts';
 
 /** Milliseconds since 1970; null where there is no time. */
-export type TimeCounts = {
+type TimeCounts = {
   type: 'time';
   rows: number;
   missing: number;
@@ -15,7 +15,7 @@ export type TimeCounts = {
   max: number | null;
 };
 
-export type ColumnCounts = NumberCounts | CategoryCounts | TimeCounts;
+type ColumnCounts = NumberCounts | CategoryCounts | TimeCounts;
 
 export type BatchCounts = {
   rows: number;

@@ -17,12 +17,12 @@ import { reasonsOf } from './reasons.ts';
 import { type RelativeMeanDifference, relativeMeanDifference } from './relative-mean-difference.ts';
 import { type Reported, reportedStatistics } from './reported-statistics.ts';
 
-export type DriftVerdict = 'drift' | 'none' | 'too-few-rows';
+type DriftVerdict = 'drift' | 'none' | 'too-few-rows';
 
 /** What stood out most of a column. `gone`: the batch lacks it. */
-export type Statistic = Compared['signal']['name'] | 'missing-share' | 'gone';
+type Statistic = Compared['signal']['name'] | 'missing-share' | 'gone';
 
-export type JudgedColumn = {
+type JudgedColumn = {
   column: string;
   kind: 'numeric' | 'categorical' | 'prediction';
   statistic: Statistic;

@@ -10,7 +10,7 @@ const ENOUGH = 1e-16;
  *
  * @example logUpperGamma(0.5, 2) // log(0.0455…), what is 2 standard deviations from the mean of a normal, on both sides
  */
-export function logUpperGamma(a: number, x: number): number {
+function logUpperGamma(a: number, x: number): number {
   if (!(x > 0)) return 0;
   return x < a + 1 ? Math.log1p(-Math.exp(logSeries(a, x))) : logFraction(a, x);
 }

@@ -21,7 +21,7 @@ export const DRIFT_COLUMNS = [
 export const DECISION_COLUMNS = [...WINDOW_COLUMNS, 'drift', 'decay', 'cause', 'retrain', 'reasons'] as const;
 
 /** The kind of the row that speaks of the window as a whole: the last of each window. */
-export const WHOLE_WINDOW = 'window';
+const WHOLE_WINDOW = 'window';
 
 export function driftFields({ columns, verdict, relativeMeanDifference }: JudgedDrift): Row[] {
   return [
