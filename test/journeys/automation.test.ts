@@ -4,7 +4,6 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { commandNames } from '../../src/commands/command-names.ts';
 import { Project, Sandbox, salesCsv } from '../support/project.ts';
 import { serveHttp } from '../support/servers.ts';
 import { packInto, readYaml, runGithubJob, runScript, serveApi } from '../support/workflow.ts';
@@ -16,14 +15,11 @@ const NAMES = {
   GIT_COMMITTER_EMAIL: 'ada@example.org',
 };
 
-// Until the command is there the steps around it are run, and a pull does what it would do first.
-const hasCycle = commandNames.some(name => String(name) === 'cycle');
-if (!hasCycle) console.log('(git-model cycle is not there yet: the steps around it are run without it)');
-
 /** New rows are reason enough to retrain, and prod is protected: a release waits on a branch. */
-const SETTINGS = hasCycle
-  ? ['--set', 'monitoring.retrain={any: [{new_rows: 30}]}', '--set', 'cycle={prod: {release: pull-request}}']
-  : [];
+const SETTINGS = [
+  ...['--set', 'monitoring.retrain={any: [{new_rows: 30}]}'],
+  ...['--set', 'cycle={prod: {release: pull-request}}'],
+];
 
 /**
  * prod with automation, and the experiment `warm` that is to be reviewed; both are on the remotes in `hub/`. 180 rows:
@@ -203,24 +199,21 @@ test('the scheduled workflow opens one pull request for each release that waits 
   for (const again of [[], ['Install git-model']]) {
     const { ran } = await runGithubJob(sandbox, workflow, 'cycle', {
       ...{ workspace, values, env },
-      leaveOut: [...again, ...(hasCycle ? [] : ['Cycle'])],
+      leaveOut: again,
       checkout: async ({ ref, 'fetch-depth': depth }) => {
         assert.equal([ref, depth], ['prod', '0']);
         await rm(workspace, { recursive: true, force: true });
         await sandbox.git(['clone', '--quiet', '--branch', ref, `file://${hub}/shop.git`, workspace]);
-        if (!hasCycle) await sandbox.mv(['pull', '--trust'], { directory: workspace });
       },
     });
     assert.is(ran.exitCode, 0, ran.stdout + ran.stderr);
   }
   const posted = api.asked.filter(({ method }) => method === 'POST');
-  assert.is(posted.length, hasCycle ? 2 : 1, 'that of the experiment, and that of the cycle');
-  if (hasCycle) {
-    const { head, body } = posted.find(post => post.body.head !== 'warm-for-prod')!.body;
-    assert.match(head, /^prod-\d{4}-\d\d-\d\d-for-prod$/);
-    assert.match(body, 'prod');
-    assert.match(await project.git('ls-remote', 'origin', head), `refs/heads/${head}`);
-  }
+  assert.is(posted.length, 2, 'that of the experiment, and that of the cycle');
+  const ofCycle = posted.find(post => post.body.head !== 'warm-for-prod')!.body;
+  assert.match(ofCycle.head, /^prod-\d{4}-\d\d-\d\d-for-prod$/);
+  assert.match(ofCycle.body, ofCycle.head);
+  assert.match(await project.git('ls-remote', 'origin', ofCycle.head), `refs/heads/${ofCycle.head}`);
   const { path: asked, body: pull } = posted.find(post => post.body.head === 'warm-for-prod')!;
   assert.is(asked, '/repos/team/shop/pulls');
   const { head, base, title, body } = pull;
@@ -255,7 +248,7 @@ test('the scheduled pipeline of GitLab reaches project and data with its token, 
   const without = await run([check], { MODELS_TOKEN: '' });
   assert.is(without.exitCode, 2);
   assert.match(without.stderr, 'MODELS_TOKEN is not set');
-  const ran = await run([...before, check, hasCycle ? cycle : 'git-model pull --trust', request]);
+  const ran = await run([...before, check, cycle, request]);
   assert.is(ran.exitCode, 0, ran.stdout + ran.stderr);
   assert.is(host.seen.at(-1), `Basic ${Buffer.from('gitlab-ci-token:t0ken').toString('base64')}`);
   const posted = api.asked.find(({ body }) => body?.source_branch === 'warm-for-prod')!;
@@ -292,9 +285,8 @@ test("Kestra's commands clone, take in new rows, and score the model on the rows
   );
   const directory = sandbox.path('flow');
   await mkdir(directory);
-  const commands = task.commands.filter((line: string) => hasCycle || !line.includes('git-model cycle'));
   const shell = ['/bin/sh', '-c'];
-  const ran = await runScript(sandbox, commands.join('\n'), { directory, env, shell });
+  const ran = await runScript(sandbox, task.commands.join('\n'), { directory, env, shell });
   assert.is(ran.exitCode, 0, ran.stdout + ran.stderr);
   const data = path.join(hub, 'shop-data.git');
   assert.match(await sandbox.git(['--git-dir', data, 'ls-tree', '-r', '--name-only', 'main']), /^updates\//m);
@@ -309,6 +301,8 @@ test('the line for cron is installed as its own words say, writes a log, and pri
   const table = await project.read('automation/crontab');
   const install = /^# +\{ crontab -l 2>\/dev\/null; (sed .+ automation\/crontab); \}/m.exec(table)![1];
   const { directory } = project;
+  // Once, by a person.
+  await project.json('pull', '--trust');
   const installed = (await runScript(sandbox, install, { directory, env: { PWD: directory } })).stdout;
   const lines = installed.split('\n').filter(line => line !== '' && !line.startsWith('#'));
   const settings = Object.fromEntries(lines.slice(0, -1).map(line => line.split('=')));
@@ -323,8 +317,9 @@ test('the line for cron is installed as its own words say, writes a log, and pri
   const ran = await line(directory);
   const log = await project.read('.git/model-cycle.log');
   assert.ok(log.length > 0);
-  if (hasCycle) assert.equal([ran.exitCode, ran.stdout, ran.stderr], [0, '', '']);
-  else assert.match(ran.stdout, 'git-model cycle ended with 2');
+  assert.equal([ran.exitCode, ran.stdout, ran.stderr], [0, '', '']);
+  const failed = await line(sandbox.path('shop-data.git'));
+  assert.match(failed.stderr, '.git/model-cycle.log');
   assert.match((await line('/nowhere')).stderr, 'nowhere');
 });
 
