@@ -64,7 +64,8 @@ export async function publishData(
   const { hub, sibling, local } = await here;
   const published = { before, after: before, note: null, lacking: new Map<string, string>() };
   const held = new Set(tips);
-  if (pins.every(pin => held.has(pin)) && local.every(({ commit }) => held.has(commit))) return published;
+  // A ref that only keeps a pin makes no data of it: their main is what `ingest` builds on.
+  if (pins.every(pin => held.has(pin)) && local.every(({ commit }) => commit === before)) return published;
 
   const stores = await otherStores(repository, [sibling, remote.path]);
   const nowhere = new Set(await gatherCommits(hub, [...pins, ...local.map(({ commit }) => commit)], stores));

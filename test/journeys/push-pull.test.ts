@@ -52,6 +52,20 @@ test('without the data repository beside it nothing of the project is published'
   await project.remove();
 });
 
+test('a pin that a training kept in the data repository makes no branch of it: the first push does', async () => {
+  const { project, hub } = await makeSharedProject();
+  await project.json('experiment', 'small', '--set', 'model.trees=3');
+  await project.json('train');
+  const refs = () =>
+    project.sandbox.git(['--git-dir', `${hub}/shop-data.git`, 'for-each-ref', '--format=%(refname)']);
+  const pin = await project.git('rev-parse', 'prod:data');
+  assert.is(await refs(), `refs/mv/pins/${pin}`);
+  const { data } = await project.json('push');
+  assert.equal([data.before, data.after], [null, pin]);
+  assert.match(await refs(), 'refs/heads/main');
+  await project.remove();
+});
+
 test('a branch whose data the remote does not take is kept back, and the others go', async () => {
   const { project, hub } = await makeSharedProject();
   // Not by its folder: there a training keeps the data it names at once.
