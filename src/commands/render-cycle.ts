@@ -45,7 +45,7 @@ export function renderCycle(
       paintTitle: colours.dim,
     }),
     '',
-    `${colours.bold(environment)} ${WORDS[outcome]}${dryRun ? ' (a dry run: nothing was done)' : ''}`,
+    `${colours.bold(environment)} ${dryRun && outcome === 'retrained' ? 'would get a new model' : WORDS[outcome]}${dryRun ? ' (a dry run: nothing was done)' : ''}`,
     ...reasons.map(reason => `  ${reason}`),
   ].join('\n');
 }
