@@ -1,8 +1,9 @@
 import type { GateVerdict } from '../gates/verdict.ts';
+import { formatChange } from '../metrics/format-change.ts';
 import type { Plan } from '../releases/plan-promotion.ts';
 import type { PromotionReading } from '../releases/read-promotion.ts';
 import { scoresBefore } from '../releases/scores-before.ts';
-import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
+import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Context } from './command.ts';
 
@@ -65,7 +66,7 @@ function renderRelease(
       metric,
       formatNumber(was.metrics[metric]),
       formatNumber(value),
-      was.sameRows ? formatRelative(relativeDifference(value, was.metrics[metric] ?? null)) : '',
+      was.sameRows ? formatChange(metric, value, was.metrics[metric]) : '',
     ]),
     width,
     paintTitle: colours.dim,

@@ -1,12 +1,6 @@
+import { formatChange } from '../metrics/format-change.ts';
 import type { Metrics, RecordedCalibration, RecordedMetrics } from '../provenance/recorded-metrics.ts';
-import {
-  formatBytes,
-  formatDuration,
-  formatNumber,
-  formatRelative,
-  relativeDifference,
-  shortCommit,
-} from '../terminal/format.ts';
+import { formatBytes, formatDuration, formatNumber, shortCommit } from '../terminal/format.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Context } from './command.ts';
 
@@ -38,12 +32,11 @@ export function renderTraining(
   }
   const baselines = Object.entries(recorded?.baseline ?? {});
   const rows = Object.keys(metrics).map(name => {
-    const difference = relativeDifference(metrics[name], before[name] ?? null);
     return [
       name,
       formatNumber(metrics[name]),
       before[name] === undefined ? '' : formatNumber(before[name]),
-      difference === null ? '' : formatRelative(difference),
+      before[name] === undefined ? '' : formatChange(name, metrics[name], before[name]),
       ...baselines.map(([, scores]) => formatNumber(scores[name])),
     ];
   });

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { readEnvironments } from '../project/environments.ts';
 import { CONFIGURATION } from '../project/layout.ts';
 import { type ModelBranch, readModelBranch, stalenessOf } from '../provenance/model-branch.ts';
 import { followersOf } from '../releases/follow.ts';
@@ -203,7 +204,11 @@ async function retrain(
       total: secondsSince(clock),
     },
   };
-  const next = plan.isNew && isEnvironment ? `git-model promote ${plan.target} ${before.branch}` : undefined;
+  const held = before.branch === (await readEnvironments(reader)).main ? '' : ` --baseline ${before.branch}`;
+  const next =
+    plan.isNew && isEnvironment
+      ? `git-model compare ${plan.target} --on ${plan.target}${held}, then git-model promote ${plan.target} ${before.branch}`
+      : undefined;
   const comparable = before.recorded?.validation?.rows === made.trained.recorded.validation.rows;
   return {
     document,

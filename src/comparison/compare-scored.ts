@@ -2,6 +2,7 @@
 
 import { directionOf } from '../metrics/direction.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
+import { formatNumber } from '../terminal/format.ts';
 import {
   type ComparedBranch,
   type Comparison,
@@ -122,7 +123,7 @@ function warningsOf({
   const warnings: string[] = [];
   if (on.rows < FEWEST_ROWS) {
     warnings.push(
-      `${on.rows} rows are left that none of these models was made from: too few to score on (${FEWEST_ROWS} are needed)`,
+      `${formatNumber(on.rows)} rows are left that none of these models was made from: too few to score on (${FEWEST_ROWS} are needed)`,
     );
   }
   for (const { measured, problem } of branches) {
@@ -136,7 +137,7 @@ function warningsOf({
     const more = withheld.length > 5 ? ` and ${withheld.length - 5} more` : '';
     const effective = Math.min(...withheld.map(row => row.difference!.effectiveRows ?? 0));
     warnings.push(
-      `the verdict on ${names.join(', ')}${more} is withheld: ${on.rows} rows tell as much as ${effective} independent ones, in ${Math.floor(on.rows / on.blockLength)} blocks (${FEWEST_EFFECTIVE_ROWS} and ${FEWEST_BLOCKS} are needed)`,
+      `the verdict on ${names.join(', ')}${more} is withheld: ${formatNumber(on.rows)} rows tell as much as ${formatNumber(effective)} independent ones, in ${formatNumber(Math.floor(on.rows / on.blockLength))} blocks (${FEWEST_EFFECTIVE_ROWS} and ${FEWEST_BLOCKS} are needed)`,
     );
   }
   // Stale models are scored with the code and settings that they were made with.

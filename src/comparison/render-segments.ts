@@ -1,8 +1,9 @@
 // Where is which branch better? The parts of the rows as a table for a terminal, a pull request or a spreadsheet.
 
+import { formatChange } from '../metrics/format-change.ts';
 import type { Colours } from '../terminal/colour.ts';
 import { type CsvCell, renderCsv } from '../terminal/csv-output.ts';
-import { formatNumber, formatRelative, relativeDifference } from '../terminal/format.ts';
+import { formatNumber } from '../terminal/format.ts';
 import { renderMarkdown } from '../terminal/markdown.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Comparison, Segment } from './compare.ts';
@@ -17,7 +18,7 @@ export function segmentsAsTable(
 ): string {
   return renderTable({
     columns: columnsOf(metric, by).map(column => ({ ...column, shrink: 1 })),
-    rows: cellsOf(by),
+    rows: cellsOf(metric, by),
     width,
     paintTitle: colours.dim,
   });
@@ -25,7 +26,7 @@ export function segmentsAsTable(
 
 export function segmentsAsMarkdown({ metric }: Comparison, by: Segments): string {
   const columns = columnsOf(metric, by).map((column, at) => ({ ...column, code: at === 0 || at === 2 }));
-  return renderMarkdown({ columns, rows: cellsOf(by) });
+  return renderMarkdown({ columns, rows: cellsOf(metric, by) });
 }
 
 export function segmentsAsCsv({ metric }: Comparison, { column, segments }: Segments): string {
@@ -47,11 +48,11 @@ function columnsOf(metric: string, { column }: Segments) {
   return [left(column), right('rows'), left('branch'), right(metric), right('difference'), left('verdict')];
 }
 
-function cellsOf({ segments }: Segments): string[][] {
+function cellsOf(metric: string, { segments }: Segments): string[][] {
   return segments.flatMap(({ name, rows, branches }) => {
     const reference = branches[0]?.value ?? null;
     const end = (by: number | null) =>
-      by === null || reference === null ? '' : formatRelative(relativeDifference(reference + by, reference));
+      by === null || reference === null ? '' : formatChange(metric, reference + by, reference);
     return branches.map(({ branch, value, difference, verdict }, at) => [
       at === 0 ? name : '',
       at === 0 ? formatNumber(rows) : '',

@@ -1,8 +1,9 @@
 // A comparison as a table for a terminal, for a pull request, or for a spreadsheet.
 
+import { formatChange } from '../metrics/format-change.ts';
 import type { Colours } from '../terminal/colour.ts';
 import { type CsvCell, renderCsv } from '../terminal/csv-output.ts';
-import { formatNumber, formatRelative, relativeDifference, shortCommit } from '../terminal/format.ts';
+import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { escapeMarkdown, renderMarkdown } from '../terminal/markdown.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -151,10 +152,10 @@ function relativeText(
   reference: number | null,
 ): string {
   if (difference === null) return '';
-  const text = formatRelative(relativeDifference(metrics[metric] ?? null, reference));
+  const text = formatChange(metric, metrics[metric], reference);
   const { low, high } = difference;
   if (low === null || high === null || reference === null) return text;
-  const end = (by: number) => formatRelative(relativeDifference(reference + by, reference));
+  const end = (by: number) => formatChange(metric, reference + by, reference);
   return `${text} [${end(low)}, ${end(high)}]`;
 }
 

@@ -32,7 +32,7 @@ export function judgeDifference(
   if (!difference.enough) {
     const blocks = Math.floor(scored.rows.used / blockLength);
     return failed(
-      `${rows} tell as much as ${Math.floor(difference.effectiveRows)} independent ones, in ${blocks} blocks: too few to say (${FEWEST_EFFECTIVE_ROWS} and ${FEWEST_BLOCKS} are needed)`,
+      `${rows} tell as much as ${formatNumber(Math.floor(difference.effectiveRows))} independent ones, in ${formatNumber(blocks)} blocks: too few to say (${FEWEST_EFFECTIVE_ROWS} and ${FEWEST_BLOCKS} are needed)`,
     );
   }
   const isLower = directionOf(metric) === 'lower';

@@ -13,9 +13,17 @@ export function gatesFailed({ environment, branch }: PromotionFacts, gates: read
   const force = failed.map(({ name }) => `--force-gate ${name}`).join(' ');
   return refused('gate-failed', {
     message: [`${environment.name} does not take ${branch.name}: ${count} failed`, ...lines].join('\n'),
-    hint: `better the model; or ${force} --reason <why>, which is recorded in the commit`,
+    hint: `${remedyOf(failed)}; or ${force} --reason <why>, which is recorded in the commit`,
     reasons: failed.map(({ name, reason }) => `${name}: ${reason}`),
   });
+}
+
+/** What could not be measured is no fault of the model's. */
+function remedyOf(failed: readonly GateVerdict[]): string {
+  const unsaid = failed.filter(({ value }) => value === null).length;
+  if (unsaid === 0) return 'better the model';
+  const more = 'see what its measure lacks, most often more rows that neither model was made from';
+  return unsaid === failed.length ? more : `better the model; where nothing could be measured, ${more}`;
 }
 
 /** Scores that nobody measured, or of another model: no gate can be asked about them. */

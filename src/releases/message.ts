@@ -2,9 +2,10 @@
 
 import type { GateVerdict } from '../gates/verdict.ts';
 import { primaryMetric } from '../metrics/direction.ts';
+import { formatChange } from '../metrics/format-change.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import { commitMessage } from '../repository/objects/commits.ts';
-import { formatNumber, formatRelative, relativeDifference } from '../terminal/format.ts';
+import { formatNumber } from '../terminal/format.ts';
 import { writeGates } from './recorded-gates.ts';
 import { type ReleaseKind, TRAILER } from './release.ts';
 
@@ -77,7 +78,7 @@ function scores({ metrics, before }: ReleaseMessage): string {
   const rows = Object.entries(metrics).map(([name, value]) => {
     const was = before?.sameRows ? before.metrics[name] : undefined;
     if (was === undefined) return [name, formatNumber(value)];
-    const difference = formatRelative(relativeDifference(value, was));
+    const difference = formatChange(name, value, was);
     return [name, formatNumber(was), '->', formatNumber(value), difference];
   });
   const widths = [0, 1, 2, 3, 4].map(column => Math.max(...rows.map(row => (row[column] ?? '').length)));

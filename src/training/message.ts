@@ -1,10 +1,11 @@
 // The message of a training commit: the score first, what changed next, trailers for programs.
 
 import { primaryMetric } from '../metrics/direction.ts';
+import { formatChange } from '../metrics/format-change.ts';
 import type { Provenance } from '../provenance/provenance.ts';
 import type { Metrics } from '../provenance/recorded-metrics.ts';
 import { commitMessage } from '../repository/objects/commits.ts';
-import { formatNumber, formatRelative, relativeDifference } from '../terminal/format.ts';
+import { formatNumber } from '../terminal/format.ts';
 
 export function trainingMessage({
   kind,
@@ -30,11 +31,10 @@ export function trainingMessage({
   because: string | undefined;
 }): string {
   const metric = primaryMetric('rmse' in metrics ? 'regression' : 'classification');
-  const difference = relativeDifference(metrics[metric] ?? null, before[metric] ?? null);
   const was =
-    before[metric] === undefined || difference === null
+    typeof before[metric] !== 'number'
       ? ''
-      : ` (was ${formatNumber(before[metric])}, ${sameRows ? formatRelative(difference) : 'on other rows'})`;
+      : ` (was ${formatNumber(before[metric])}, ${sameRows ? formatChange(metric, metrics[metric], before[metric]) : 'on other rows'})`;
   const score = Object.entries(metrics)
     .map(([name, value]) => `${name} ${formatNumber(value)}`)
     .join(', ');

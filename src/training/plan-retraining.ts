@@ -2,6 +2,7 @@
 
 import { isStale, type Staleness } from '../provenance/freshness.ts';
 import type { PinOrder } from '../repository/data/relate-pins.ts';
+import { shortCommit } from '../terminal/format.ts';
 
 export type RetrainingFacts = {
   branch: string;
@@ -54,7 +55,7 @@ export function reasonToRetrain(staleness: Staleness, pin: string | null, dataCo
   const moved =
     pin === dataCommit
       ? []
-      : [`data move from ${pin?.slice(0, 10) ?? 'nothing'} to ${dataCommit.slice(0, 10)}`];
+      : [`data move from ${pin === null ? 'nothing' : shortCommit(pin)} to ${shortCommit(dataCommit)}`];
   const reasons = [...moved, ...others];
   return (reasons.length > 0 ? reasons : staleness.reasons).join('; ');
 }

@@ -94,7 +94,7 @@ test('--to goes to older data, --as makes a branch of any, --dry-run only says s
   const before = await project.git('for-each-ref');
   const said = await project.json('retrain', 'prod', '--dry-run');
   assert.equal([said.trained, said.commit], [false, await project.git('rev-parse', 'prod')]);
-  assert.match(said.reason, `would train: data move from ${first.slice(0, 10)} to ${third.slice(0, 10)}`);
+  assert.match(said.reason, `would train: data move from ${first.slice(0, 7)} to ${third.slice(0, 7)}`);
   assert.is(await project.git('for-each-ref'), before);
   const made = await project.json('retrain', 'prod', '--as', 'may', '--to', second.slice(0, 12));
   assert.equal([made.branch, made.data.after, made.data.rows], ['may', second, 150]);

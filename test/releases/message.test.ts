@@ -21,9 +21,9 @@ test('a promotion reads as a person would put it', () => {
     releaseMessage(PROMOTION),
     `Release 4 of prod: promote rush-hours, rmse 38.60
 
-rmse       41.90  ->   38.60  -7.9 %
-mae        25.31  ->   24.90  -1.6 %
-r2_score  0.9000  ->  0.9300  +3.3 %
+rmse       41.90  ->   38.60   -7.9 %
+mae        25.31  ->   24.90   -1.6 %
+r2_score  0.9000  ->  0.9300  +0.0300
 
 Mv-Kind: promotion
 Mv-Release: 4
