@@ -91,6 +91,11 @@ test('air quality: one snapshot leaves day and month open, three decide', async 
   assert.is(table.rows, 3290 + 3287 + 3081);
   const update = columns.find(column => column.name === 'last_update')!;
   assert.is(update.type === 'time' && update.format, 'dd-MM-yyyy HH:mm:ss');
+  // The mean of an hour lies between what was least and greatest in it, but where somebody slipped.
+  const advice = adviseOnColumns({ table, target: 'pollutant_avg', time: 'last_update' });
+  const found = advice.find(({ kind }) => kind === 'brackets-target')!;
+  assert.equal(found.columns, ['pollutant_min', 'pollutant_max']);
+  assert.match(found.message, /in all but \d of \d+ rows/);
 });
 
 test('air quality: NA is missing, and rows without a target are left out and placed', async () => {

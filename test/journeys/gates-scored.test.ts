@@ -87,6 +87,7 @@ test('too few rows, and a remote that nobody trusts, pass nothing', async () => 
     gate.reason,
     /^24 rows that neither model was made from tell as much as \d+ independent ones, in \d+ blocks: too few/,
   );
+  assert.match(ran.document().error.hint, 'more rows that neither model was made from');
   await project.comesFrom('origin', 'https://example.org/team/shop.git');
   const untrusted = await project.mv(['promote', 'a', 'prod', '--json']);
   assert.equal([untrusted.exitCode, untrusted.document().error.code], [2, 'untrusted']);

@@ -2,11 +2,13 @@
 
 import { shownValue } from '../place.ts';
 import { type CategoricalColumn, type Column, columnNamed, type Table } from '../table.ts';
+import { type Bracket, findBracket } from './brackets.ts';
 import { findLeaks, type Leak } from './leaks.ts';
 
 export type Advice = {
   kind:
     | Leak['kind']
+    | 'brackets-target'
     | 'identifier'
     | 'constant'
     | 'missing-values'
@@ -49,8 +51,30 @@ export function adviseOnColumns({
   const goal = columnNamed(table, target);
   const inputs = table.columns.filter(column => column.name !== target);
   const leaks = goal === undefined ? [] : findLeaks({ columns: inputs, target: goal, time });
+  const leaking = new Set(leaks.flatMap(leak => leak.columns));
+  const bracket =
+    goal &&
+    findBracket(
+      inputs.filter(({ name }) => !leaking.has(name)),
+      goal,
+    );
   const ownTroubles = inputs.flatMap(column => adviseOnColumn(column, table.rows, column.name === time));
-  return [...leaks.map(leak => ({ ...leak, suggestExclude: true })), ...ownTroubles];
+  return [
+    ...leaks.map(leak => ({ ...leak, suggestExclude: true })),
+    ...(bracket ? [adviceOnBracket(bracket, target)] : []),
+    ...ownTroubles,
+  ];
+}
+
+/** A bound may be known beforehand, such as a price range: whoever knows the columns decides. */
+function adviceOnBracket({ below, above, rows, except }: Bracket, target: string): Advice {
+  const names = (columns: string[]) => columns.map(shownValue).join(', ');
+  return {
+    kind: 'brackets-target',
+    columns: [...below, ...above],
+    message: `${shownValue(target)} lies between ${names(below)} and ${names(above)} in all ${except === 0 ? '' : `but ${except} of `}${rows} rows: leave them out if they are measured together with it`,
+    suggestExclude: false,
+  };
 }
 
 function adviseOnColumn(column: Column, rows: number, isTime: boolean): Advice[] {

@@ -336,4 +336,47 @@ test('one category in several spellings is pointed out', () => {
   assert.is(advice.suggestExclude, false);
 });
 
+test('columns between which the target always lies are pointed out together; one side alone is not', () => {
+  const target = numeric('mean', Y);
+  const least = numeric(
+    'least',
+    Y.map((y, row) => y - (A[row] % 50)),
+  );
+  const greatest = numeric(
+    'greatest',
+    Y.map((y, row) => (row % 9 === 0 ? Number.NaN : y + (B[row] % 50))),
+  );
+  const far = [
+    numeric(
+      'zero or one',
+      A.map(a => a % 2),
+    ),
+    numeric(
+      'millions',
+      A.map(a => 1e6 + a),
+    ),
+  ];
+  assert.equal(kinds(target, least, ...far, greatest), [
+    ['brackets-target', 'least', 'greatest'],
+    ['missing-values', 'greatest'],
+  ]);
+  assert.equal(kinds(target, least, ...far), []);
+  const [advice] = adviseOnColumns({ table: tableOf(least, greatest, target), target: 'mean' });
+  assert.equal(
+    [advice.suggestExclude, advice.message],
+    [
+      false,
+      '"mean" lies between "least" and "greatest" in all 200 rows: leave them out if they are measured together with it',
+    ],
+  );
+  // Of 200 rows one may contradict, and not two.
+  const but = (slips: number) =>
+    numeric(
+      'slips',
+      Y.map((y, row) => (row < slips ? y + 1 : y - (A[row] % 50))),
+    );
+  assert.equal(kinds(target, but(1), greatest)[0], ['brackets-target', 'slips', 'greatest']);
+  assert.equal(kinds(target, but(2), greatest), [['missing-values', 'greatest']]);
+});
+
 test.run();
