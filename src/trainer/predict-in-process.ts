@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Column } from '../data/table.ts';
 import type { Task } from '../data/target.ts';
 import type { Prediction } from '../models/learner.ts';
+import { pickColumns } from '../models/pick-columns.ts';
 import { collectAnswers } from './collect-answers.ts';
-import { columnIn } from './column-in.ts';
 import { jobOf, type ModelTask, makeJobFolder } from './fit-in-process.ts';
 import { rowsIn, timeText } from './job-files.ts';
 import type { JobColumn } from './protocol.ts';
@@ -56,7 +56,7 @@ export async function serveInProcess({
     const block = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_CELLS / width)));
     return {
       predict(given, nameRow = row => `row ${row + 1}`) {
-        const own = columns.map(column => columnIn(given, column));
+        const own = pickColumns(columns, given, 'column');
         const made = previous.then(() => ask(running, { columns: own, kind, block, nameRow }));
         previous = made.catch(() => {});
         return made;

@@ -1,8 +1,14 @@
 // What may be set about gradient boosting: scikit-learn's HistGradientBoosting, its meaning and its defaults.
 
-import { MOST_BINS } from '../binning/bin-rules.ts';
 import { checkedParameters, defaultsOf, type Parameters } from '../parameters.ts';
 import { type ClassWeight, classWeightParameter } from '../row-weights.ts';
+import {
+  binsParameter,
+  leafCounts,
+  maxDepthParameter,
+  minSamplesLeafParameter,
+  treeCounts,
+} from '../trees/tree-parameters.ts';
 
 export type BoostingParameters = {
   trees: number;
@@ -24,7 +30,7 @@ export const boostingTable: Parameters<keyof BoostingParameters> = {
     scikitLearn: 'max_iter',
     about: 'Rounds of boosting: one tree each, or one a class where there are three or more.',
     default: 100,
-    values: [{ type: 'whole', least: 1, most: 100_000 }],
+    values: treeCounts,
   },
   learning_rate: {
     scikitLearn: 'learning_rate',
@@ -36,38 +42,17 @@ export const boostingTable: Parameters<keyof BoostingParameters> = {
     scikitLearn: 'max_leaf_nodes',
     about: 'Leaves of a tree, which grows where it gains most; null for no limit.',
     default: 31,
-    values: [
-      { type: 'whole', least: 2, most: 65_536 },
-      { type: 'choice', of: [null] },
-    ],
+    values: leafCounts(65_536),
   },
-  max_depth: {
-    scikitLearn: 'max_depth',
-    about: 'Levels of a tree; null for no limit.',
-    default: null,
-    values: [
-      { type: 'whole', least: 1, most: 10_000 },
-      { type: 'choice', of: [null] },
-    ],
-  },
-  min_samples_leaf: {
-    scikitLearn: 'min_samples_leaf',
-    about: 'Rows that a leaf keeps at least.',
-    default: 20,
-    values: [{ type: 'whole', least: 1 }],
-  },
+  max_depth: maxDepthParameter,
+  min_samples_leaf: minSamplesLeafParameter(20),
   l2_regularization: {
     scikitLearn: 'l2_regularization',
     about: 'Penalty on what leaves predict.',
     default: 0,
     values: [{ type: 'number', least: 0 }],
   },
-  bins: {
-    scikitLearn: 'max_bins',
-    about: 'Cells into which a numeric feature is cut.',
-    default: MOST_BINS,
-    values: [{ type: 'whole', least: 2, most: MOST_BINS }],
-  },
+  bins: binsParameter('max_bins'),
   early_stopping: {
     scikitLearn: 'early_stopping',
     about: 'Whether trees end once rows held out of the training rows gain no more; auto: above 10,000 rows.',

@@ -1,9 +1,15 @@
 // What may be set about a forest: scikit-learn's RandomForest, with its meaning.
 
-import { MOST_BINS } from '../binning/bin-rules.ts';
 import type { Target } from '../learner.ts';
 import { checkedParameters, defaultsOf, type Parameters } from '../parameters.ts';
 import { type ClassWeight, classWeightParameter } from '../row-weights.ts';
+import {
+  binsParameter,
+  leafCounts,
+  maxDepthParameter,
+  minSamplesLeafParameter,
+  treeCounts,
+} from '../trees/tree-parameters.ts';
 
 export type ForestParameters = {
   trees: number;
@@ -22,33 +28,17 @@ export const forestTable: Parameters<keyof ForestParameters> = {
     scikitLearn: 'n_estimators',
     about: 'How many trees.',
     default: 100,
-    values: [{ type: 'whole', least: 1, most: 100_000 }],
+    values: treeCounts,
   },
   max_leaves: {
     scikitLearn: 'max_leaf_nodes',
     about:
       'Leaves of a tree, which then grows where it gains most; null for no limit (in scikit-learn the default).',
     default: 2048,
-    values: [
-      { type: 'whole', least: 2, most: 2 ** 26 },
-      { type: 'choice', of: [null] },
-    ],
+    values: leafCounts(2 ** 26),
   },
-  max_depth: {
-    scikitLearn: 'max_depth',
-    about: 'Levels of a tree; null for no limit.',
-    default: null,
-    values: [
-      { type: 'whole', least: 1, most: 10_000 },
-      { type: 'choice', of: [null] },
-    ],
-  },
-  min_samples_leaf: {
-    scikitLearn: 'min_samples_leaf',
-    about: 'Rows that a leaf keeps at least.',
-    default: 1,
-    values: [{ type: 'whole', least: 1 }],
-  },
+  max_depth: maxDepthParameter,
+  min_samples_leaf: minSamplesLeafParameter(1),
   min_samples_split: {
     scikitLearn: 'min_samples_split',
     about: 'Rows that a node needs to be split.',
@@ -65,12 +55,7 @@ export const forestTable: Parameters<keyof ForestParameters> = {
       { type: 'number', above: 0, most: 1 },
     ],
   },
-  bins: {
-    scikitLearn: null,
-    about: 'Cells into which a numeric feature is cut.',
-    default: MOST_BINS,
-    values: [{ type: 'whole', least: 2, most: MOST_BINS }],
-  },
+  bins: binsParameter(null),
   bootstrap: {
     scikitLearn: 'bootstrap',
     about: 'Whether a tree sees rows drawn with replacement, or all rows.',
