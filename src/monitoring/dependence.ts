@@ -29,8 +29,6 @@ export function dependenceTime({ time, settled, stretches }: Dependence, rows: n
 const FEWEST_BLOCKS = 16;
 /** Standard errors within which a correlation, or a variance of blocks, is taken for chance. */
 const CHANCE = 3;
-/** Lags at which neighbours are looked at. */
-const LAGS = 3;
 
 /**
  * The dependence time of `series`, in order, by blocking (Flyvbjerg and Petersen 1989): neighbours are put together in
@@ -47,17 +45,20 @@ export function dependenceOf(series: Float64Array): Dependence {
   let mean = 0;
   for (let row = 0; row < rows; row++) mean += series[row];
   mean /= rows;
-  const blocks = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) blocks[row] = series[row] - mean;
-  const variance = sumOfSquares(blocks, rows) / rows;
+  const { blocks, variance, correlated } = centred(series, mean);
   if (!(variance > 0)) return independent();
-  let plain = neighboursAreFree(blocks, variance);
+  let plain = !correlated;
   let most = 1;
   const stretches: number[] = [];
   for (let size = 2; rows >= size * FEWEST_BLOCKS; size *= 2) {
     const count = Math.floor(rows / size);
-    for (let i = 0; i < count; i++) blocks[i] = (blocks[2 * i] + blocks[2 * i + 1]) / 2;
-    const time = (size * sumOfSquares(blocks, count)) / (count - 1) / variance;
+    let squares = 0;
+    for (let i = 0; i < count; i++) {
+      const block = (blocks[2 * i] + blocks[2 * i + 1]) / 2;
+      blocks[i] = block;
+      squares += block * block;
+    }
+    const time = (size * squares) / (count - 1) / variance;
     if (time > 1 + CHANCE * Math.sqrt(2 / count)) plain = false;
     most = Math.max(most, time);
     stretches.push(rounded(time));
@@ -67,25 +68,30 @@ export function dependenceOf(series: Float64Array): Dependence {
   return { time: rounded(most), settled: false, stretches };
 }
 
+/** Blocks of one row, their variance, and whether rows are alike one, two or three rows later. */
+function centred(series: Float64Array, mean: number) {
+  const rows = series.length;
+  const blocks = new Float64Array(rows);
+  let [squares, first, second, third, before, beforeThat, earliest] = [0, 0, 0, 0, 0, 0, 0];
+  for (let row = 0; row < rows; row++) {
+    const value = series[row] - mean;
+    blocks[row] = value;
+    squares += value * value;
+    first += value * before;
+    second += value * beforeThat;
+    third += value * earliest;
+    earliest = beforeThat;
+    beforeThat = before;
+    before = value;
+  }
+  const limit = (CHANCE * squares) / Math.sqrt(rows);
+  const correlated = Math.max(Math.abs(first), Math.abs(second), Math.abs(third)) > limit;
+  return { blocks, variance: squares / rows, correlated };
+}
+
 /** Four digits: more would be noise. */
 function rounded(time: number): number {
   return Number(time.toPrecision(4));
-}
-
-function neighboursAreFree(centred: Float64Array, variance: number): boolean {
-  const rows = centred.length;
-  for (let lag = 1; lag <= LAGS; lag++) {
-    let sum = 0;
-    for (let row = lag; row < rows; row++) sum += centred[row] * centred[row - lag];
-    if (Math.abs(sum / rows / variance) > CHANCE / Math.sqrt(rows)) return false;
-  }
-  return true;
-}
-
-function sumOfSquares(values: Float64Array, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += values[i] * values[i];
-  return sum;
 }
 
 /**
