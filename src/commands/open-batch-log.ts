@@ -1,5 +1,6 @@
 // The log of one batch of predictions: where, by whose settings, and what is said of it.
 
+import { BLOCK_ROWS } from '../data/csv/read-blocks.ts';
 import { CommandError } from '../errors.ts';
 import type { CommittedModel } from '../prediction/committed-model.ts';
 import { type BatchLog, logBatch } from '../prediction/log-batch.ts';
@@ -64,7 +65,8 @@ export async function openBatchLog(
     writer: writerName(),
     hash: hashWith(await privacyKey(repository)),
     clock,
-    limits: limitsOf(guards.environment ?? guards.own),
+    // It waits for the log after each block: more than two under way would be memory for nothing.
+    limits: { ...limitsOf(guards.environment ?? guards.own), waitingRows: 2 * BLOCK_ROWS },
   });
   const logged = { branch: from.branch ?? name, commit: from.commit, columns };
   return {

@@ -30,7 +30,7 @@ type ReadBlocksOptions = {
 };
 
 /** Rows of a block; fewer where their text is long. */
-const BLOCK_ROWS = 8192;
+export const BLOCK_ROWS = 8192;
 const BLOCK_BYTES = 1 << 22;
 
 /**
