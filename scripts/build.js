@@ -67,7 +67,13 @@ export async function buildAll() {
     }),
     // A process of its own, which imports modules that people wrote: it stays a module itself.
     build({ ...shared, entryPoints: { 'features-child': 'src/features/child.ts' } }),
-    build({ ...shared, entryPoints: { 'model-thread': 'src/prediction/model-thread.ts' } }),
+    build({
+      ...shared,
+      entryPoints: {
+        'model-thread': 'src/prediction/model-thread.ts',
+        'log-thread': 'src/prediction/log-thread.ts',
+      },
+    }),
     // Threads of a fit, and what they need alone.
     build({ ...shared, entryPoints: { 'learning-worker': 'src/models/threads/worker.ts' } }),
     compileKernels(),

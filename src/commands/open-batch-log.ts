@@ -4,14 +4,12 @@ import { BLOCK_ROWS } from '../data/csv/read-blocks.ts';
 import { CommandError } from '../errors.ts';
 import type { CommittedModel } from '../prediction/committed-model.ts';
 import { type BatchLog, logBatch } from '../prediction/log-batch.ts';
+import { BLOCKS_WAITING, spreadLog } from '../prediction/spread-log.ts';
 import { type GuardingSettings, guardingSettings } from '../prediction-log/guarding-settings.ts';
-import { hashWith } from '../prediction-log/hash-value.ts';
 import { keptColumns } from '../prediction-log/kept-columns.ts';
 import { logFolder } from '../prediction-log/log-folder.ts';
 import { limitsOf } from '../prediction-log/log-limits.ts';
-import { openPredictionLog } from '../prediction-log/prediction-log.ts';
 import { privacyKey } from '../prediction-log/privacy-key.ts';
-import { writerName } from '../prediction-log/run-id.ts';
 import type { NamedCommit } from '../repository/branches/named-commit.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -58,24 +56,20 @@ export async function openBatchLog(
   }
   const columns = keptColumns({ model: provenance, configuration, ...guards });
   if (columns === null) return null;
-  const clock = () => (context.epoch === null ? Date.now() : 1000 * context.epoch);
-  const log = openPredictionLog({
+  const log = spreadLog({
     folder: logFolder(repository),
-    source: 'predict',
-    writer: writerName(),
-    hash: hashWith(await privacyKey(repository)),
-    clock,
-    // It waits for the log after each block: more than two under way would be memory for nothing.
-    limits: { ...limitsOf(guards.environment ?? guards.own), waitingRows: 2 * BLOCK_ROWS },
+    key: await privacyKey(repository),
+    // It waits for the log after each block: more under way would be memory for nothing.
+    limits: { ...limitsOf(guards.environment ?? guards.own), waitingRows: BLOCKS_WAITING * BLOCK_ROWS },
+    time: context.epoch === null ? null : 1000 * context.epoch,
   });
   const logged = { branch: from.branch ?? name, commit: from.commit, columns };
   return {
     log: logBatch(log, { model: logged, id, configuration }),
     async close() {
-      await log.close();
-      const [{ logged, dropped } = { logged: 0, dropped: 0 }] = log.counts();
+      const { logged, dropped, failure } = await log.close();
       if (dropped > 0) {
-        const why = log.failure()?.message ?? 'there was no room for them';
+        const why = failure ?? 'there was no room for them';
         context.say(
           `${formatNumber(dropped)} of ${formatNumber(logged + dropped)} predictions were not logged: ${why}`,
           'warning',

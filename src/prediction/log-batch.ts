@@ -5,8 +5,8 @@ import type { Prediction } from '../models/learner.ts';
 import type { KeptColumn } from '../prediction-log/kept-columns.ts';
 import { asDeclared } from '../prediction-log/key-columns.ts';
 import type { LoggedModel } from '../prediction-log/logged-rows.ts';
-import type { PredictionLog } from '../prediction-log/prediction-log.ts';
 import type { Configuration } from '../project/schema.ts';
+import type { SpreadLog } from './spread-log.ts';
 
 export type BatchLog = {
   /** Columns that name the row, read where the file has them. */
@@ -16,18 +16,17 @@ export type BatchLog = {
 };
 
 export function logBatch(
-  log: PredictionLog,
+  log: SpreadLog,
   { model, id, configuration }: { model: LoggedModel; id: string; configuration: Configuration },
 ): BatchLog {
   const keys = new Set(model.columns.filter(({ key }) => key).map(({ name }) => name));
   return {
     columns: model.columns,
-    async add({ table, ...rest }) {
+    add({ table, ...rest }) {
       const columns = table.columns.map(column =>
         keys.has(column.name) && column.type === 'categorical' ? asDeclared(column, configuration) : column,
       );
-      log.append({ model, role: 'answer', id, table: { ...table, columns }, ...rest });
-      await log.room();
+      return log.append({ model, role: 'answer', id, table: { ...table, columns }, ...rest });
     },
   };
 }

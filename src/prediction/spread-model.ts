@@ -1,11 +1,10 @@
 // One model on several threads. Each row is predicted by itself, so the answers are the same whatever their number.
 
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { Failure } from '../errors.ts';
 import type { FeatureColumns, InProcessModel, Prediction } from '../models/learner.ts';
 import type { FromThread, ToThread } from './model-thread.ts';
+import { openThread } from './open-thread.ts';
 
 export type SpreadModel = {
   /** Takes the columns' memory: they must not be used afterwards. */
@@ -54,7 +53,7 @@ export function spreadModel(
 type Thread = SpreadModel & { busy(): number };
 
 function startThread(bytes: Uint8Array): Thread {
-  const worker = openWorker(bytes);
+  const worker = openThread('model-thread', bytes);
   const waiting = new Map<number, { resolve: (found: Prediction) => void; reject: (why: unknown) => void }>();
   let failure: Failure | null = null;
   let asked = 0;
@@ -95,18 +94,4 @@ function buffersOf(features: FeatureColumns): ArrayBuffer[] {
   const arrays = features.map(column => (column.type === 'numeric' ? column.values : column.codes));
   const whole = arrays.filter(array => array.byteLength === array.buffer.byteLength);
   return [...new Set(whole.map(array => array.buffer as ArrayBuffer))];
-}
-
-/** Name of the file that the build makes of model-thread.ts, beside `dist/cli.js`. */
-const BUNDLED_THREAD = 'model-thread.js';
-
-/** From source the entry is model-thread.ts, under tsx; bundled it lies in `dist/`, also seen from dist/chunks/. */
-function openWorker(workerData: Uint8Array, from = import.meta.url): Worker {
-  if (from.endsWith('.ts')) {
-    const [api, entry] = [import.meta.resolve('tsx/esm/api'), new URL('./model-thread.ts', from).href];
-    const code = `import(${JSON.stringify(api)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}); })`;
-    return new Worker(code, { eval: true, workerData });
-  }
-  const dist = from.slice(0, from.lastIndexOf('/dist/') + '/dist/'.length);
-  return new Worker(fileURLToPath(dist + BUNDLED_THREAD), { workerData });
 }
