@@ -14,6 +14,7 @@ import { measureDvc } from './rows/dvc.js';
 import { measureIngest } from './rows/ingest.js';
 import { measureLearners, measureWideLearners } from './rows/learners.js';
 import { measureLog } from './rows/log.js';
+import { measureMonitor } from './rows/monitor.js';
 import { measureOverhead } from './rows/overhead.js';
 import { measurePredict } from './rows/predict.js';
 import { measurePromote } from './rows/promote.js';
@@ -43,6 +44,7 @@ const sections = {
   push: () => inSandbox(sandbox => measurePush({ sandbox })),
   csv: () => inSandbox(sandbox => measureCsv({ sandbox })),
   drift: () => inSandbox(sandbox => measureDrift({ sandbox })),
+  monitor: () => inSandbox(sandbox => measureMonitor({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),
   log: () => inSandbox(sandbox => measureLog({ sandbox })),
   learners: () => inSandbox(sandbox => measureLearners({ sandbox })),
