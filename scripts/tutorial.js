@@ -7,12 +7,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tellAirQuality } from './tutorials/air-quality.js';
 import { tellBikeSharing } from './tutorials/bike-sharing.js';
+import { tellMonitoring } from './tutorials/monitoring.js';
 import { tellOrders } from './tutorials/orders.js';
 import { Story } from './tutorials/story.js';
 
 const stories = {
   'bike-sharing': { folder: 'bike-sharing', tell: tellBikeSharing },
   orders: { folder: 'wholesale-retail-orders', tell: tellOrders },
+  monitoring: { folder: '', tell: tellMonitoring },
   'air-quality': { folder: 'india-aqi', tell: tellAirQuality },
 };
 

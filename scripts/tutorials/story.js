@@ -27,6 +27,17 @@ export class Story {
     return this.#run('mv', process.execPath, [binary, ...words], words, exitCodes);
   }
 
+  /** Runs `mv <words>` without showing it: its document. */
+  document(words) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...words], {
+      cwd: this.place,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    });
+    if (status !== 0) throw new Error(`mv ${words.join(' ')}: exit code ${status}: ${stdout}${stderr}`);
+    return JSON.parse(stdout);
+  }
+
   git(...words) {
     return this.#run('git', 'git', ['--no-pager', ...words], words, [0]);
   }

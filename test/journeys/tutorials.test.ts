@@ -1,9 +1,14 @@
-// The shorter stories: orders from which nothing is to be learned, and three snapshots of the air.
+// The shorter stories: orders from which nothing is to be learned, and three snapshots of the air, models in use.
 
 import { test } from 'uvu';
 import { assertTold, hasData, tell } from '../support/tutorial.ts';
 
 const stories = [
+  {
+    story: 'monitoring',
+    data: 'bike-sharing',
+    title: 'models in use: season is no decay, and one name written two ways is drift',
+  },
   {
     story: 'orders',
     data: 'wholesale-retail-orders',
