@@ -19,7 +19,7 @@ const wanted = name => (process.argv[3] ?? '').split(',').some(word => name.incl
 const percent = share => Math.round(share * 10_000) / 100;
 
 const kinds = [
-  ['0/1, 1 %', binary(0.01), 10_000],
+  ['0/1, 1 %', binary(0.01), 10_000, 30_000],
   ['0/1, 5 %', binary(0.05), 5000],
   ['0/1, 20 %', binary(0.2), 5000],
   ['0/1, 50 %', binary(0.5), 5000],
@@ -28,8 +28,9 @@ const kinds = [
   ['exponential', exponential(1), 5000],
   ['lognormal, 1', lognormal(1), 5000],
 ];
-for (const [name, baseline, units] of kinds) {
+for (const [name, baseline, ofHalves, ofTenths = ofHalves] of kinds) {
   for (const share of wanted(`A/A, ${name}`) ? [0.5, 0.1] : []) {
+    const units = share === 0.5 ? ofHalves : ofTenths;
     const { missed, judged } = errors({ baseline, shares: [share], units, streams });
     say({ name: `A/A, ${name}`, share, units, streams, errs: percent(missed), judged: percent(judged) });
   }

@@ -7,7 +7,7 @@ import { parseGates } from './recorded-gates.ts';
 
 /** Trailers of our commits: read by people in `git log`, by programs with `git interpret-trailers`. */
 export const TRAILER = {
-  /** `init`, `promotion`, `rollback`, `retrain`; of commits that are none: `experiment`, `train`, `retrain`, `monitor`, `automation`, `refused`. */
+  /** `init`, `promotion`, `rollback`, `retrain`; of commits that are none: `experiment`, `train`, `retrain`, `monitor`, `automation`, `weights`, `refused`. */
   kind: 'Mv-Kind',
   /** Number of the release within its environment, from 1. */
   release: 'Mv-Release',

@@ -9,6 +9,7 @@ import { labelFolder, logFolder } from '../../src/prediction-log/log-folder.ts';
 import { openPredictionLog } from '../../src/prediction-log/prediction-log.ts';
 import { privacyKey } from '../../src/prediction-log/privacy-key.ts';
 import { numeric, tableOf } from '../data/columns.ts';
+import { commitOn } from '../support/commit-on.ts';
 import { makeProject, type Project } from '../support/project.ts';
 
 const EXPERIMENT = `
@@ -69,8 +70,8 @@ test('an experiment is planned, judged by its labels, and a crossed guardrail gi
   assert.is(planned.verdict, 'insufficient-data');
   assert.ok(planned.needed.total > planned.neededOfOneLook.total);
   assert.is(planned.needed.total, 2 * planned.needed.perArm);
-  const text = await project.mv(['ab', '--plan']);
-  assert.match(text.stdout, /looked at as often as you like/);
+  const plan = await project.mv(['ab', '--plan']);
+  assert.match(plan.stdout, /looked at as often as you like/);
 
   await serve(project, 800, { prod: 4, warmer: 6 });
   const judged = await project.json('ab');
@@ -107,6 +108,19 @@ test('an experiment is planned, judged by its labels, and a crossed guardrail gi
   assert.match(message, /off: mae of warmer is [\d.]+ \([\d.]+ to [\d.]+\), at most 4/);
   assert.match(message, /Mv-Weights: \{"prod":100,"warmer":0\}/);
   assert.is((await project.json('ab', '--act')).acted, null);
+  // It releases nothing; one that says so and touches something else is listed.
+  const [experiment] = (await project.json('history')).releases;
+  assert.equal([experiment.kind, experiment.commit], ['unverified', tip]);
+  const text = (await project.read('mv.yaml')).replace('seed: 42', 'seed: 43');
+  const forged = commitOn(
+    project,
+    'side',
+    { 'mv.yaml': text },
+    { from: 'prod', message: 'x\n\nMv-Kind: weights' },
+  );
+  await project.git('update-ref', 'refs/heads/prod', forged);
+  assert.is((await project.json('history')).releases[0].commit, forged);
+  await project.git('update-ref', 'refs/heads/prod', acted.after);
   const { environments } = await project.json('status');
   assert.is(environments[0].fresh, true);
   await project.remove();
