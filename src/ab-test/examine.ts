@@ -14,7 +14,7 @@ import { recordedLosses } from './recorded-losses.ts';
 import type { Interval } from './relative-difference.ts';
 import type { SampleRatio } from './sample-ratio.ts';
 import { decidingInterval, type Verdict } from './verdict.ts';
-import type { ArmWeight, WeightEpoch } from './weight-epochs.ts';
+import { type ArmWeight, epochOf, type WeightEpoch } from './weight-epochs.ts';
 
 type Difference = Pick<ArmDifference, 'value' | 'low' | 'high' | 'level'>;
 type Needed = NeededUnits | { perArm: null; total: null };
@@ -52,6 +52,8 @@ export type ExaminedExperiment = {
   power: number;
   guardrails: GuardrailState[];
   epochs: number;
+  /** Units of epochs whose weights are not known: their sample ratio is not checked. */
+  unitsUnchecked: number;
   /** Answers that count nowhere, and labels that contradict earlier ones. */
   leftOut: { moved: number; otherArms: number; unusableLabels: number; conflictingLabels: number };
 };
@@ -66,6 +68,7 @@ export async function examineExperiment({
   repository,
   settings,
   epochs,
+  pastArms,
   tips,
   recorded,
   now,
@@ -73,6 +76,8 @@ export async function examineExperiment({
   repository: Pick<Repository, 'commonDirectory'>;
   settings: ExperimentSettings;
   epochs: readonly WeightEpoch[];
+  /** Arms that the experiment had before; asked for where the log has epochs whose weights are not kept here. */
+  pastArms: () => Promise<readonly (readonly ArmWeight[])[]>;
   tips: ReadonlyMap<string, string>;
   recorded: Metrics;
   /** Milliseconds since 1970. */
@@ -88,7 +93,7 @@ export async function examineExperiment({
   });
   const arms = withShadows(settings.arms, read);
   const names = arms.map(({ branch }) => branch);
-  const counted = epochCounts(read, { arms, epochs });
+  const counted = await epochCounts(read, { arms, epochs, pastArms });
   const judgement = judge({
     ...{ names, epochs: counted, effect, level: LEVEL, power: POWER },
     pairs: names.map(name => read.pairs.get(name) ?? null),
@@ -125,6 +130,9 @@ export async function examineExperiment({
       level: LEVEL,
     }),
     epochs: counted.length,
+    unitsUnchecked: counted
+      .filter(({ weights }) => weights === null)
+      .reduce((sum, { units }) => sum + units.reduce((all, met) => all + met, 0), 0),
     leftOut: {
       moved: read.moved,
       otherArms: read.otherArms,
@@ -140,21 +148,33 @@ function withShadows(arms: readonly ArmWeight[], { pairs }: ReadExperiment): rea
   return [...arms, ...shadows.map(branch => ({ branch, weight: 0 }))];
 }
 
-/** Units of an epoch whose weights are not kept are held against those of now. */
-function epochCounts(
+/** In the order in which they were first met, which the weighing of epochs against each other must not change. */
+async function epochCounts(
   read: ReadExperiment,
-  { arms, epochs }: { arms: readonly ArmWeight[]; epochs: readonly WeightEpoch[] },
-): EpochCounts[] {
-  return [...read.epochs]
-    .sort(([a], [b]) => a - b)
-    .map(([number, { units, losses }]) => {
-      const kept = epochs.find(({ epoch }) => epoch === number)?.arms ?? arms;
-      return {
-        weights: arms.map(({ branch }) => kept.find(arm => arm.branch === branch)?.weight ?? 0),
-        units: arms.map((_, place) => units[place] ?? 0),
-        losses: arms.map((_, place) => losses[place] ?? noLosses()),
-      };
-    });
+  {
+    arms,
+    epochs,
+    pastArms,
+  }: {
+    arms: readonly ArmWeight[];
+    epochs: readonly WeightEpoch[];
+    pastArms: () => Promise<readonly (readonly ArmWeight[])[]>;
+  },
+): Promise<EpochCounts[]> {
+  const known = new Map(epochs.map(epoch => [epoch.epoch, epoch.arms]));
+  if ([...read.epochs.keys()].some(epoch => !known.has(epoch))) {
+    for (const past of await pastArms()) known.set(epochOf(past), known.get(epochOf(past)) ?? past);
+  }
+  return [...read.epochs].map(([epoch, { units, losses }]) => {
+    const shared = known.get(epoch);
+    return {
+      weights: shared
+        ? arms.map(({ branch }) => shared.find(arm => arm.branch === branch)?.weight ?? 0)
+        : null,
+      units: arms.map((_, place) => units[place] ?? 0),
+      losses: arms.map((_, place) => losses[place] ?? noLosses()),
+    };
+  });
 }
 
 const differenceOf = ({ value, low, high, level }: Difference): Difference => ({ value, low, high, level });

@@ -10,7 +10,8 @@ import { type Decision, decidingInterval, type JudgedArm, verdictOf } from './ve
 
 /** What was counted under one set of weights; a unit counts in the epoch in which it was first assigned. */
 export type EpochCounts = {
-  weights: readonly number[];
+  /** Null where they are not known: then nothing can be said of its sample ratio. */
+  weights: readonly number[] | null;
   /** Units assigned, an arm each. */
   units: readonly number[];
   /** Losses of those units that have labels, an arm each; a unit's is the mean of its labelled predictions. */
@@ -68,9 +69,15 @@ export function judge({ names, epochs, pairs, level, effect, power, expected, we
   });
 
   const needed = neededOf({ arms, weights, expected, effect, power, level: each });
-  const assigned = sampleRatio(epochs.map(({ weights, units }) => ({ weights, units })));
+  const known = epochs.flatMap(({ weights: shares, ...counts }) =>
+    shares ? [{ ...counts, weights: shares }] : [],
+  );
+  const assigned = sampleRatio(known);
   const labelledRatio = sampleRatio(
-    epochs.map(({ weights, losses }) => ({ weights, units: losses.map(({ count }) => count) })),
+    known.map(({ weights: shares, losses }) => ({
+      weights: shares,
+      units: losses.map(({ count }) => count),
+    })),
   );
   return {
     arms,

@@ -76,6 +76,11 @@ export function notesOf(examined: ExaminedExperiment): string[] {
     ),
     ...guardrails.map(state => `${state.crossed ? 'CROSSED ' : ''}${guardrailText(state)}`),
     ...versions.map(({ branch, commits }) => `${branch} answered from ${commits} commits`),
+    ...(examined.unitsUnchecked > 0
+      ? [
+          `${formatNumber(examined.unitsUnchecked)} units met weights that are not known here: their sample ratio is not checked`,
+        ]
+      : []),
     ...leftOutText(leftOut),
   ];
 }

@@ -24,7 +24,7 @@ export function unitTable(sums: number): UnitTable {
 
   const slotOf = (high: number, low: number): number => {
     const mask = slots.length - 1;
-    let slot = (low ^ Math.imul(high, 0x9e3779b1)) & mask;
+    let slot = mixed(high, low) & mask;
     while (slots[slot] !== -1 && (keys[2 * slots[slot]] !== high || keys[2 * slots[slot] + 1] !== low)) {
       slot = (slot + 1) & mask;
     }
@@ -63,6 +63,13 @@ export function unitTable(sums: number): UnitTable {
       values[place * sums + which] += value;
     },
   };
+}
+
+/** Keys that are no hashes, as of a test, would otherwise stand in one long row. */
+function mixed(high: number, low: number): number {
+  let bits = low ^ Math.imul(high, 0x9e3779b1);
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  return bits ^ (bits >>> 13);
 }
 
 function keyOf(unit: string): [number, number] {

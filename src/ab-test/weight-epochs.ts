@@ -1,34 +1,38 @@
-// Which weights an experiment had, and since when: whoever splits traffic asks for the epoch of its weights here.
+// Which weights an epoch stands for. The number is that of the weights themselves, so that replicas and restarts agree on
+// it; who splits traffic keeps the weights here, so that what was shared out by them can be held against them.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { privateDirectory, type Repository } from '../repository/repository.ts';
 
-/** The first is the baseline; weights in any unit. */
+/** Weights in any unit. */
 export type ArmWeight = { branch: string; weight: number };
 
 export type WeightEpoch = {
   experiment: string;
-  /** From 0, without gaps. */
   epoch: number;
-  /** ISO 8601, UTC. */
+  /** When it was first kept: ISO 8601, UTC. */
   since: string;
+  /** The baseline first. */
   arms: readonly ArmWeight[];
 };
 
-/** Where the epochs of an experiment are kept, each in a file of its own; its name may hold anything. */
-function epochsFolder(repository: Pick<Repository, 'commonDirectory'>, experiment: string): string {
-  const name = createHash('sha256').update(experiment).digest('hex').slice(0, 16);
-  return path.join(privateDirectory(repository, 'experiments'), name);
+/**
+ * The number of these weights: the first 32 bits of SHA-256 over the JSON of `[[branch, share], …]`, by branch. The same
+ * shares have the same number, in whatever unit and order.
+ *
+ * @example epochOf([{ branch: 'prod', weight: 90 }, { branch: 'b', weight: 10 }]) // 1421044235
+ */
+export function epochOf(arms: readonly ArmWeight[]): number {
+  const sum = arms.reduce((total, { weight }) => total + weight, 0);
+  const sorted = [...arms].sort((one, other) => (one.branch < other.branch ? -1 : 1));
+  const shares = sorted.map(({ branch, weight }) => [branch, weight / sum]);
+  return createHash('sha256').update(JSON.stringify(shares)).digest().readUInt32BE(0);
 }
 
-/**
- * The number of the epoch in which `experiment` has these weights: that of the newest where they are the same shares in
- * the same order, otherwise a new one, which is kept before this resolves. Who begins one at the same time, such as
- * another server of this clone, gets the same number for the same weights.
- */
-export async function epochOfWeights({
+/** Keeps the weights of an experiment, once, and gives their number; to be called before anything is logged by it. */
+export async function keepWeights({
   repository,
   experiment,
   arms,
@@ -40,47 +44,38 @@ export async function epochOfWeights({
   /** Milliseconds since 1970. */
   now: number;
 }): Promise<number> {
-  const folder = epochsFolder(repository, experiment);
-  for (;;) {
-    const newest = (await readEpochs(repository, experiment)).at(-1);
-    if (newest && shares(newest.arms) === shares(arms)) return newest.epoch;
-    const epoch = newest === undefined ? 0 : newest.epoch + 1;
-    const kept: WeightEpoch = { experiment, epoch, since: new Date(now).toISOString(), arms };
-    if (await keep(folder, kept)) return epoch;
-  }
-}
-
-/** The epochs of an experiment in their order; none where it never had traffic in this clone. */
-export async function readEpochs(
-  repository: Pick<Repository, 'commonDirectory'>,
-  experiment: string,
-): Promise<WeightEpoch[]> {
-  const folder = epochsFolder(repository, experiment);
-  const names = (await readdir(folder).catch(() => [])).filter(name => /^\d{6}\.json$/.test(name)).sort();
-  return Promise.all(
-    names.map(async name => JSON.parse(await readFile(path.join(folder, name), 'utf8')) as WeightEpoch),
-  );
-}
-
-/** False where another one kept an epoch of that number first. */
-async function keep(folder: string, epoch: WeightEpoch): Promise<boolean> {
-  await mkdir(folder, { recursive: true });
+  const folder = folderOf(repository, experiment);
+  const epoch = epochOf(arms);
+  const kept: WeightEpoch = { experiment, epoch, since: new Date(now).toISOString(), arms };
   const beside = path.join(folder, `${randomBytes(6).toString('hex')}.tmp`);
+  await mkdir(folder, { recursive: true });
   try {
-    await writeFile(beside, `${JSON.stringify(epoch)}\n`, { flag: 'wx' });
-    // Unlike a rename it fails where another one was first, and no reader sees half of it.
-    await link(beside, path.join(folder, `${String(epoch.epoch).padStart(6, '0')}.json`));
-    return true;
+    await writeFile(beside, `${JSON.stringify(kept)}\n`, { flag: 'wx' });
+    // No reader sees half of it; unlike a rename it fails where it is kept already.
+    await link(beside, path.join(folder, `${epoch}.json`));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     await unlink(beside).catch(() => {});
   }
+  return epoch;
 }
 
-/** Branches with their shares of the whole, as a text. */
-function shares(arms: readonly ArmWeight[]): string {
-  const total = arms.reduce((sum, { weight }) => sum + weight, 0);
-  return JSON.stringify(arms.map(({ branch, weight }) => [branch, (weight / total).toFixed(12)]));
+/** What is kept of an experiment, the oldest first; nothing where it never had traffic in this clone. */
+export async function keptWeights(
+  repository: Pick<Repository, 'commonDirectory'>,
+  experiment: string,
+): Promise<WeightEpoch[]> {
+  const folder = folderOf(repository, experiment);
+  const names = (await readdir(folder).catch(() => [])).filter(name => /^\d+\.json$/.test(name)).sort();
+  const kept = await Promise.all(
+    names.map(async name => JSON.parse(await readFile(path.join(folder, name), 'utf8')) as WeightEpoch),
+  );
+  return kept.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
+}
+
+/** A folder an experiment, whose name may hold anything. */
+function folderOf(repository: Pick<Repository, 'commonDirectory'>, experiment: string): string {
+  const name = createHash('sha256').update(experiment).digest('hex').slice(0, 16);
+  return path.join(privateDirectory(repository, 'experiments'), name);
 }

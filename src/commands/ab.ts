@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { type ExaminedExperiment, examineExperiment } from '../ab-test/examine.ts';
 import { type ExperimentSettings, experimentSettings } from '../ab-test/experiment-settings.ts';
+import { pastWeights } from '../ab-test/past-weights.ts';
 import { loggedExperiments } from '../ab-test/read-experiment.ts';
 import { type ActedOn, renderExperiment } from '../ab-test/render.ts';
-import { readEpochs } from '../ab-test/weight-epochs.ts';
+import { keptWeights } from '../ab-test/weight-epochs.ts';
 import { UserError } from '../errors.ts';
 import { readEnvironments } from '../project/environments.ts';
 import type { Configuration } from '../project/schema.ts';
@@ -28,12 +29,18 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const { epochs, ...settings } = await experimentSettings(textOf(args.positionals['experiment']), {
       configuration,
       logged: () => loggedExperiments(repository, now),
-      epochs: experiment => readEpochs(repository, experiment),
+      epochs: experiment => keptWeights(repository, experiment),
     });
     const branches = await listBranches(repository.directory);
     const tips = new Map(branches.map(({ name, commit }) => [name, commit]));
     const recorded = await recordedBy(reader, settings, tips);
-    const examined = await examineExperiment({ repository, settings, epochs, tips, recorded, now });
+    const { experiment } = settings;
+    const { directory } = repository;
+    const tip = tips.get(main) ?? main;
+    const pastArms = () => pastWeights({ reader, directory, tip, experiment });
+    const examined = await examineExperiment({
+      ...{ repository, settings, epochs, pastArms, tips, recorded, now },
+    });
     const report = textOf(args.options['report']);
     if (report !== undefined) await writeReport(context, report, examined);
     let acted: ActedOn | null = null;

@@ -21,7 +21,7 @@ export type Assignment = {
   /** What is assigned as one, such as a customer; only its keyed hash is written. */
   unit: string;
   arm: string;
-  /** Counts the changes of the arms' weights, from 0. */
+  /** The number of the arms' weights. */
   epoch: number;
 };
 

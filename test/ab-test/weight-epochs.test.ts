@@ -1,11 +1,11 @@
-// Epochs of weights: numbered without gaps, also where several begin one at once.
+// Epochs of weights: a number of their own, kept once, whoever asks.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { epochOfWeights, readEpochs } from '../../src/ab-test/weight-epochs.ts';
+import { epochOf, keepWeights, keptWeights } from '../../src/ab-test/weight-epochs.ts';
 
 const weights = (prod: number, b: number) => [
   { branch: 'prod', weight: prod },
@@ -13,49 +13,30 @@ const weights = (prod: number, b: number) => [
 ];
 const now = Date.parse('2026-03-01T00:00:00Z');
 
-test('an epoch lasts as long as the shares do, and every change has the next number', async () => {
-  const commonDirectory = await mkdtemp(path.join(tmpdir(), 'epochs-'));
-  const ask = (experiment: string, prod: number, b: number) =>
-    epochOfWeights({ repository: { commonDirectory }, experiment, arms: weights(prod, b), now });
-  assert.is(await ask('../check out', 90, 10), 0);
-  assert.is(await ask('../check out', 9, 1), 0);
-  assert.is(await ask('../check out', 50, 50), 1);
-  assert.is(await ask('../check out', 90, 10), 2);
-  assert.is(await ask('other', 50, 50), 0);
-  const epochs = await readEpochs({ commonDirectory }, '../check out');
-  assert.equal(
-    epochs.map(({ epoch, arms }) => [epoch, arms[1].weight]),
-    [
-      [0, 10],
-      [1, 50],
-      [2, 10],
-    ],
-  );
-  assert.is(epochs[0].since, '2026-03-01T00:00:00.000Z');
-  assert.equal(await readEpochs({ commonDirectory }, 'never'), []);
-  await rm(commonDirectory, { recursive: true });
+test('the same shares have the same number, in whatever unit and order', () => {
+  // sha256sum of [["b",0.1],["prod",0.9]] begins with these eight digits.
+  assert.is(epochOf(weights(90, 10)), 0x54b36a0b);
+  assert.is(epochOf(weights(9, 1)), epochOf(weights(90, 10)));
+  assert.is(epochOf([...weights(9, 1)].reverse()), epochOf(weights(90, 10)));
+  assert.is.not(epochOf(weights(50, 50)), epochOf(weights(90, 10)));
 });
 
-test('several that begin one at once agree on its number', async () => {
+test('weights are kept once, the oldest first, whatever the name of the experiment, and by several at once', async () => {
   const commonDirectory = await mkdtemp(path.join(tmpdir(), 'epochs-'));
-  const asked = await Promise.all(
-    Array.from({ length: 20 }, (_, i) =>
-      epochOfWeights({
-        repository: { commonDirectory },
-        experiment: 'x',
-        arms: weights(9 - (i % 2), 1),
-        now,
-      }),
-    ),
-  );
-  const epochs = await readEpochs({ commonDirectory }, 'x');
+  const keep = (experiment: string, prod: number, b: number, at = now) =>
+    keepWeights({ repository: { commonDirectory }, experiment, arms: weights(prod, b), now: at });
+  assert.is(await keep('../check out', 90, 10), epochOf(weights(90, 10)));
+  await keep('../check out', 50, 50, now + 1000);
+  await keep('../check out', 9, 1, now + 2000);
+  await Promise.all(Array.from({ length: 20 }, (_, i) => keep('other', 1, 1 + (i % 2))));
+  const kept = await keptWeights({ commonDirectory }, '../check out');
   assert.equal(
-    epochs.map(({ epoch }) => epoch),
-    epochs.map((_, place) => place),
+    kept.map(({ arms }) => arms[0].weight),
+    [90, 50],
   );
-  asked.forEach((epoch, i) => {
-    assert.is(epochs[epoch].arms[0].weight, 9 - (i % 2));
-  });
+  assert.is(kept[0].since, '2026-03-01T00:00:00.000Z');
+  assert.is((await keptWeights({ commonDirectory }, 'other')).length, 2);
+  assert.equal(await keptWeights({ commonDirectory }, 'never'), []);
   await rm(commonDirectory, { recursive: true });
 });
 

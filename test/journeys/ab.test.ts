@@ -1,8 +1,9 @@
 // An experiment from its plan to its end: logged predictions, labels that come later, a winner, a guardrail that acts.
 
+import { rm } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { epochOfWeights } from '../../src/ab-test/weight-epochs.ts';
+import { keepWeights } from '../../src/ab-test/weight-epochs.ts';
 import { hashWith } from '../../src/prediction-log/hash-value.ts';
 import { openLabelBook } from '../../src/prediction-log/labels/label-book.ts';
 import { labelFolder, logFolder } from '../../src/prediction-log/log-folder.ts';
@@ -33,7 +34,7 @@ async function serve(project: Project, units: number, errors: Record<string, num
   const branches = Object.keys(errors);
   const commits = await Promise.all(branches.map(branch => project.git('rev-parse', branch)));
   const arms = branches.map(branch => ({ branch, weight: 50 }));
-  const epoch = await epochOfWeights({ repository, experiment: 'checkout', arms, now: clock() });
+  const epoch = await keepWeights({ repository, experiment: 'checkout', arms, now: clock() });
   const labels: { of: { id: string }; label: number }[] = [];
   for (let unit = 0; unit < units; unit++) {
     const branch = branches[unit % branches.length];
@@ -107,7 +108,10 @@ test('an experiment is planned, judged by its labels, and a crossed guardrail gi
   const message = await project.git('log', '-1', '--format=%B', 'prod');
   assert.match(message, /off: mae of warmer is [\d.]+ \([\d.]+ to [\d.]+\), at most 4/);
   assert.match(message, /Mv-Weights: \{"prod":100,"warmer":0\}/);
-  assert.is((await project.json('ab', '--act')).acted, null);
+  // The weights that units met are found in older versions of mv.yaml where nobody kept them here.
+  await rm(`${project.directory}/.git/mv/experiments`, { recursive: true });
+  const later = await project.json('ab', '--act');
+  assert.equal([later.acted, later.unitsUnchecked, later.sampleRatio.pValue], [null, 0, 1]);
   // It releases nothing; one that says so and touches something else is listed.
   const [experiment] = (await project.json('history')).releases;
   assert.equal([experiment.kind, experiment.commit], ['unverified', tip]);
