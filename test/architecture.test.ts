@@ -19,7 +19,7 @@ const FLOORS = [
   ['provenance', 'trainer'],
   ['prediction-log'],
   ['training', 'comparison', 'prediction', 'ab-test', 'mounting'],
-  ['ingestion', 'reproduction', 'scoring'],
+  ['ingestion', 'reproduction', 'scoring', 'serving'],
   ['gates', 'watching'],
   ['releases'],
   ['scaffolding'],

@@ -20,6 +20,7 @@ const loaders: Record<CommandName, () => Promise<CommandModule>> = {
   feedback: () => import('../commands/feedback.ts'),
   monitor: () => import('../commands/monitor.ts'),
   ab: () => import('../commands/ab.ts'),
+  serve: () => import('../commands/serve.ts'),
   clone: () => import('../commands/clone.ts'),
   push: () => import('../commands/push.ts'),
   pull: () => import('../commands/pull.ts'),

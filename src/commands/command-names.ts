@@ -16,6 +16,7 @@ export const commandNames = [
   'reproduce',
   'status',
   'predict',
+  'serve',
   'feedback',
   'monitor',
   'ab',

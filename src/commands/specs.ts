@@ -394,6 +394,48 @@ export const commands: readonly CommandSpec[] = [
     changesBranch: true,
   },
   {
+    name: 'serve',
+    summary:
+      'answer HTTP with the models of branches, sharing requests by weight, and follow them as they move',
+    positionals: [
+      {
+        name: 'branch',
+        summary: 'a branch, or <branch>=<weight>; none for the arms of --experiment in mv.yaml',
+        required: false,
+        repeats: true,
+        completes: 'branch',
+      },
+    ],
+    options: [
+      { name: 'port', summary: 'where it listens (8080); 0 takes a free one', value: 'number' },
+      { name: 'host', summary: 'the address it listens on (127.0.0.1)', value: 'address' },
+      {
+        name: 'shadow',
+        summary: 'predict with this branch too, log that, and answer nobody with it',
+        value: 'branch',
+      },
+      {
+        name: 'unit',
+        summary: 'the field of a request that says who it is for: the same unit meets the same branch',
+        value: 'field',
+      },
+      {
+        name: 'experiment',
+        summary: 'what units are assigned by, and logged under (name of the project)',
+        value: 'id',
+      },
+      {
+        name: 'follow',
+        summary: 'serve the branches of this remote, and fetch them again and again',
+        value: 'remote',
+      },
+      { name: 'every', summary: 'with --follow: seconds between two fetches (30)', value: 'seconds' },
+      { name: 'max-megabytes', summary: 'MiB that a request may have (16)', value: 'number' },
+    ],
+    examples: ['git-model serve prod', 'git-model serve prod=90 feature-x=10 --unit customer --port 9000'],
+    changesBranch: false,
+  },
+  {
     name: 'clone',
     summary: 'a project with its branches and its data, ready to work in',
     positionals: [

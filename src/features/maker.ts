@@ -28,6 +28,8 @@ export type FeatureMaker = {
    * the answer has come keeps both processes busy. A row that fails rejects its request only; the process lives on.
    */
   make(request: FeatureRequest): Promise<MadeFeatures>;
+  /** Whether its process runs, as far as is known. */
+  alive(): boolean;
   /** Ends the process; resolves once it is gone, so that its folder can be deleted. */
   close(): Promise<void>;
 };
@@ -57,6 +59,7 @@ export function openFeatureMaker(options: FeatureProcessOptions): FeatureMaker {
       // The child takes blocks for the job that it was told of last: one job's are sent before the next is begun.
       return before.then(() => runJob(conversation, { job, request, sent })).finally(sent);
     },
+    alive: () => conversation.alive(),
     close: () => conversation.close(),
   };
 }
@@ -67,6 +70,7 @@ type Conversation = Pick<FeatureProcess, 'send' | 'close'> & {
   ready: Promise<void>;
   /** Hands a job's answers to `listener` from now on; null ends that. */
   listen(job: number, listener: Answered | null): void;
+  alive(): boolean;
 };
 
 /** Answers of the process, each to whom it concerns. */
@@ -96,6 +100,7 @@ function converse(running: FeatureProcess): Conversation {
       else if (end !== null) listener.gone(end.reason);
       else listeners.set(job, listener);
     },
+    alive: () => end === null,
     close: () => running.close(),
   };
 }

@@ -10,7 +10,7 @@ import { LOG_FORMAT } from './parse-line.ts';
 import { lineWriter, type WriteLine } from './prediction-line.ts';
 
 /** Rows by branch and role since the log was opened. `waiting` are neither yet: what was served is the sum of the three. */
-type LogCount = { branch: string; role: Role; logged: number; dropped: number; waiting: number };
+export type LogCount = { branch: string; role: Role; logged: number; dropped: number; waiting: number };
 
 export type PredictionLog = {
   /**

@@ -7,6 +7,7 @@ import { parseConfiguration } from '../project/configuration.ts';
 import { CONFIGURATION, PROVENANCE_PLACE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import { digestOf } from '../provenance/digest.ts';
+import { type GoldenRows, parseGoldenRows } from '../provenance/golden-rows.ts';
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
 import type { Provenance } from '../provenance/provenance.ts';
 import { contentOf } from '../repository/objects/large-store.ts';
@@ -24,6 +25,8 @@ export type CommittedModel = {
   bytes: Uint8Array;
   /** What makes its answers honest; null where it was learned without. */
   calibration: Calibration | null;
+  /** What it answered when it was made; null where that was not kept. */
+  golden: GoldenRows | null;
   /** Where the commit's own code, settings or data are others: why, and which commit made the model. */
   stale: { reasons: readonly string[]; madeBy: string | null } | null;
 };
@@ -49,9 +52,10 @@ export async function readCommittedModel(
     });
   }
   const read = { name, commit, repository };
-  const [bytes, calibration, configuration] = await Promise.all([
+  const [bytes, calibration, golden, configuration] = await Promise.all([
     readOwnFile(reader, { ...read, file: provenance.model }),
     readCalibration(reader, { ...read, provenance }),
+    readGolden(reader, { ...read, provenance }),
     readConfiguration(reader, { name, branch, provenance }),
   ]);
   const { fresh, staleness } = branch;
@@ -62,6 +66,7 @@ export async function readCommittedModel(
     sourceTree: provenance.source.tree,
     bytes,
     calibration,
+    golden,
     stale: fresh ? null : { reasons: staleness.reasons, madeBy: madeBy?.commit ?? null },
   };
 }
@@ -79,6 +84,14 @@ async function readCalibration(
   const read = parseCalibration(await readOwnFile(reader, { name, commit, repository, file: calibration }));
   if (read === null) throw invalidModel(`${calibration.path} is of another version`);
   return read;
+}
+
+async function readGolden(
+  reader: ObjectReader,
+  { name, commit, repository, provenance: { golden } }: Read & { commit: string; repository: Places },
+): Promise<GoldenRows | null> {
+  if (golden === undefined) return null;
+  return parseGoldenRows(await readOwnFile(reader, { name, commit, repository, file: golden }));
 }
 
 /** A file of the model, the very one that its provenance names. */

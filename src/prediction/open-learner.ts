@@ -10,14 +10,14 @@ import type { ModelOpening, Predictor } from './predictor.ts';
 import { spreadModel } from './spread-model.ts';
 
 export async function openLearner(
-  { model: { configuration, bytes }, folder, onOutput }: ModelOpening,
+  { model: { configuration, bytes }, folder, waited = false, onOutput }: ModelOpening,
   columns: readonly ColumnSchema[],
 ): Promise<Omit<Predictor, 'columns'>> {
   // Its process starts while the model is loaded.
   const maker = openFeatureMaker({ sourceDirectory: path.join(folder, SOURCE), onOutput });
   try {
     const fitted = await loadModel(bytes);
-    const spread = spreadModel(fitted, bytes);
+    const spread = spreadModel(fitted, bytes, { waited });
     const request = {
       inputs: columns.map(({ name }) => name),
       calendar: calendarOf(configuration),
@@ -29,6 +29,7 @@ export async function openLearner(
         const { features } = await maker.make({ ...request, table });
         return spread.predict(features);
       },
+      alive: () => maker.alive(),
       async close() {
         await Promise.all([maker.close(), spread.close()]);
       },

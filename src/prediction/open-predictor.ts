@@ -33,6 +33,7 @@ export async function openPredictor({
     columns,
     // As the recorded scores are of calibrated answers, so are these.
     predict: async block => applyCalibration(calibration, await opened.predict(block)),
+    alive: () => opened.alive(),
     close: () => opened.close(),
   };
 }

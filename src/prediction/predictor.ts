@@ -14,6 +14,8 @@ export type Predictor = {
    * Throws what the project's own code throws.
    */
   predict(block: Table): Promise<Prediction>;
+  /** Whether the process that runs the project's code is there, as far as is known; without it nothing is predicted. */
+  alive(): boolean;
   /** Ends the processes and threads that it keeps. */
   close(): Promise<void>;
 };
@@ -24,6 +26,8 @@ export type ModelOpening = {
   folder: string;
   /** Where a model that Python makes finds its interpreter. */
   python: PythonProject;
+  /** Whether somebody waits for each block by itself: what is small is then predicted without a change of thread. */
+  waited?: boolean;
   /** What the project's code prints. */
   onOutput: (text: string) => void;
 };

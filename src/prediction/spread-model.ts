@@ -14,18 +14,23 @@ export type SpreadModel = {
 
 /** Blocks that are predicted here, before a thread has paid for its start and for loading the model once more. */
 const BLOCKS_HERE = 3;
+/** Rows of a block that somebody waits for, up to which the way to a thread and back takes longer than the answer. */
+const ROWS_HERE = 512;
 /** Reading, in one thread, feeds no more than these with a forest of 100 trees. */
 const MOST_THREADS = 4;
 
 /**
  * Predicts with `model` in this thread at first. Once more than a few blocks have come, others do: another one starts
  * whenever all are busy, up to `threads`, of which this one, which waits for them more than it reads, is none.
- * `bytes` is the model's file.
+ * `bytes` is the model's file. Where each block is `waited` for, small ones are always predicted here.
  */
 export function spreadModel(
   model: InProcessModel,
   bytes: Uint8Array,
-  threads = Math.min(availableParallelism(), MOST_THREADS),
+  {
+    threads = Math.min(availableParallelism(), MOST_THREADS),
+    waited = false,
+  }: { threads?: number; waited?: boolean } = {},
 ): SpreadModel {
   const started: Thread[] = [];
   let blocks = 0;
@@ -39,7 +44,8 @@ export function spreadModel(
     async predict(features) {
       // A block whose features came while the rest was given up: a thread that it started would never end.
       if (closed) throw new Failure('the model is closed', { code: 'prediction-failed' });
-      if (threads < 2 || blocks++ < BLOCKS_HERE) return model.predict(features);
+      const here = waited ? rowsIn(features) <= ROWS_HERE : blocks++ < BLOCKS_HERE;
+      if (threads < 2 || here) return model.predict(features);
       return leastBusy().predict(features);
     },
     async close() {
@@ -47,6 +53,11 @@ export function spreadModel(
       await Promise.all(started.map(thread => thread.close()));
     },
   };
+}
+
+function rowsIn([first]: FeatureColumns): number {
+  if (first === undefined) return 0;
+  return first.type === 'numeric' ? first.values.length : first.codes.length;
 }
 
 /** `busy`: blocks that it has not answered. */

@@ -13,6 +13,8 @@ export const PROVENANCE_PLACE = { folder: MODELS, name: PROVENANCE.slice(MODELS.
 export const CALIBRATION = 'models/calibration.json';
 /** The files of the data, where the provenance does not list them. */
 export const DATA_FILES = 'models/data-files.json';
+/** A few rows and the model's answers to them, by which whoever loads it knows that it is the same. */
+export const GOLDEN = 'models/golden.json';
 export const MODEL_CARD = 'models/README.md';
 export const TRAIN_LOG = 'logs/train.log';
 export const APP_LOG = 'logs/app.log';

@@ -162,6 +162,20 @@ const sources = z._default(
   [],
 );
 
+const serving = z._default(
+  z.strictObject({
+    timeout: z._default(
+      describe(
+        z.number().check(z.gt(0), z.maximum(3600)),
+        'Seconds that the code in src/ may take for the rows that it is given at once; then it is started again.',
+      ),
+      10,
+    ),
+    max_rows: z._default(describe(wholeNumber(1, 10_000_000), 'Rows that a request may have.'), 100_000),
+  }),
+  { timeout: 10, max_rows: 100_000 },
+);
+
 export const configurationSchema = z.strictObject({
   name: describe(text(), 'The name of the project.'),
   problem,
@@ -176,6 +190,7 @@ export const configurationSchema = z.strictObject({
   sources,
   privacy,
   monitoring,
+  serving,
   experiments,
   cycle,
 });

@@ -21,6 +21,8 @@ export type Provenance = {
   model: { path: string; kind: string; digest: string; bytes: number };
   /** Absent where there were too few rows, or none was wanted. */
   calibration?: { path: string; digest: string };
+  /** Rows with the model's answers, for whoever loads it; absent in what was made before there were any. */
+  golden?: { path: string; digest: string };
   metrics: { path: string; digest: string };
   signature: Signature;
 };

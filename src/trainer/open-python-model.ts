@@ -16,6 +16,8 @@ export type PythonModel = {
    * `invalid-prediction`, naming file and line of the row.
    */
   predict(block: Table): Promise<Prediction>;
+  /** Whether its process runs, as far as is known. */
+  alive(): boolean;
   close(): Promise<void>;
 };
 
@@ -52,6 +54,7 @@ export async function openPythonModel({
         const nameRow = (row: number) => placeText(placeOfRow(block.origin, row));
         return served.predict(columnsOf(block), nameRow);
       },
+      alive: () => served.alive(),
       async close() {
         await served.close();
         close();

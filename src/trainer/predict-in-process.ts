@@ -15,6 +15,8 @@ import { startTrainer, type TrainerCode, type TrainerProcess } from './trainer-p
 export type ServedModel = {
   /** Requests are answered one after the other. Throws Failure `trainer-failed` or `invalid-prediction`, naming the row. */
   predict(columns: readonly Column[], nameRow?: (row: number) => string): Promise<Prediction>;
+  /** Whether its process runs, as far as is known. */
+  alive(): boolean;
   close(): Promise<void>;
 };
 
@@ -61,6 +63,7 @@ export async function serveInProcess({
         previous = made.catch(() => {});
         return made;
       },
+      alive: () => running.alive(),
       async close() {
         await running.close();
         await remove();

@@ -34,6 +34,8 @@ export type TrainerProcess = {
   next(wait: { waiting: Waiting; during: string; since?: number }): Promise<FromTrainer>;
   /** Resolves once the line can be followed by another. */
   send(request: object): Promise<void>;
+  /** Whether it runs, as far as is known. */
+  alive(): boolean;
   /** Hangs up, and ends it and all that it started; resolves once it is gone. */
   close(): Promise<void>;
 };
@@ -189,6 +191,7 @@ function spawnTrainer(code: TrainerCode, script: string, job: string): TrainerPr
       if (channel.write(`${JSON.stringify(request)}\n`)) return;
       await Promise.race([new Promise(resolve => channel.once('drain', resolve)), ended]);
     },
+    alive: () => death === null,
     async close() {
       channel.end();
       const timer = setTimeout(() => killGroup(child), GRACE_MILLISECONDS);

@@ -23,6 +23,8 @@ export type Scored = {
   reported: Record<string, number | null>;
   /** Of the held-out rows, by a model that had not seen them, calibrated. */
   prediction: Prediction;
+  /** Of the golden rows, by the model that is kept, calibrated. */
+  golden: Prediction;
   calibration: Calibration | null;
   metrics: Metrics;
   /** What explains the metrics. */
@@ -46,6 +48,8 @@ type FitInput = {
   fitted: FittedRows;
   /** Of all rows, those that the model that is kept is fitted to once more; null where it is the one that was scored. */
   refit: FittedRows | null;
+  /** Rows of `columns` whose answers are kept beside the model. */
+  golden: Uint32Array;
   /** How a row of `columns` is named in a message. */
   nameRow: (row: number) => string;
   onProgress: (step: string, share: number) => void;
@@ -54,8 +58,20 @@ type FitInput = {
 };
 
 export async function fitAndScore(input: FitInput): Promise<Scored> {
-  const { maker, columns, target, split, fitted, time, settings, refit, nameRow, onProgress, onModel } =
-    input;
+  const {
+    maker,
+    columns,
+    target,
+    split,
+    fitted,
+    time,
+    settings,
+    refit,
+    golden,
+    nameRow,
+    onProgress,
+    onModel,
+  } = input;
   const models: MadeModel[] = [];
   const fit = async (some: FittedRows, step: string, rough = false) => {
     const { rows, weights } = time ? rowsByTime(some, time.values) : some;
@@ -100,8 +116,8 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
     const truth = takeTarget(target, split.validation);
     const nameHeldOut = (row: number) => nameRow(split.validation[row]);
     const said = await scored.predict(heldOut, nameHeldOut);
-    // Its score is that of the other; that it can be used at all is for it to show.
-    if (refit) await committed.predict(takeRows(columns, split.validation.subarray(0, 1)), nameHeldOut);
+    // That the model which is kept can be used at all is for it to show, too.
+    const goldenSaid = await committed.predict(takeRows(columns, golden), row => nameRow(golden[row]));
     const prediction = applyCalibration(calibration, said);
     const metric = primaryMetric(target.task);
     const importance = await permutationImportance({
@@ -123,6 +139,7 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
       featureImportance: committed.featureImportance(),
       reported: committed.reported ?? {},
       prediction,
+      golden: applyCalibration(calibration, goldenSaid),
       calibration,
       metrics: scorePrediction(truth, prediction),
       explained: {

@@ -5,6 +5,7 @@ import { writeProfile } from '../monitoring/profile-file.ts';
 import {
   CALIBRATION,
   DATA_FILES,
+  GOLDEN,
   METRICS,
   MODEL_CARD,
   PROVENANCE,
@@ -14,6 +15,7 @@ import {
 import type { Configuration } from '../project/schema.ts';
 import { recordFiles } from '../provenance/data-files.ts';
 import { digestOf, trainingDigest } from '../provenance/digest.ts';
+import { writeGoldenRows } from '../provenance/golden-rows.ts';
 import { flatParameters, type Provenance } from '../provenance/provenance.ts';
 import type { Dataset } from './dataset.ts';
 import { modelCard } from './model-card.ts';
@@ -43,6 +45,7 @@ export function modelFiles({
   origin: Origin;
 }): ModelFiles {
   const metrics = json(trained.recorded);
+  const golden = writeGoldenRows(trained.golden);
   const calibration = trained.calibration && writeCalibration(trained.calibration);
   const { recorded: dataFiles, list } = recordFiles(dataset.files, DATA_FILES);
   const provenance: Provenance = {
@@ -63,6 +66,7 @@ export function modelFiles({
       bytes: trained.model.byteLength,
     },
     ...(calibration ? { calibration: { path: CALIBRATION, digest: digestOf(calibration) } } : {}),
+    golden: { path: GOLDEN, digest: digestOf(golden) },
     metrics: { path: METRICS, digest: digestOf(metrics) },
     signature: trained.signature,
   };
@@ -70,6 +74,7 @@ export function modelFiles({
     [trained.path, trained.model],
     ...(calibration ? [[CALIBRATION, calibration] as const] : []),
     ...(list === null ? [] : [[DATA_FILES, list] as const]),
+    [GOLDEN, golden],
     [METRICS, metrics],
     [PROVENANCE, json(provenance)],
     [MODEL_CARD, modelCard({ configuration, trained, provenance })],

@@ -19,6 +19,7 @@ import { type Profile, profileOf } from '../monitoring/profile.ts';
 import { inputsOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
 import { segmentsOf } from '../project/segment-texts.ts';
+import { type GoldenRows, makeGoldenRows } from '../provenance/golden-rows.ts';
 import type { Metrics, RecordedMetrics } from '../provenance/recorded-metrics.ts';
 import { chooseRows } from './choose-rows.ts';
 import type { Dataset } from './dataset.ts';
@@ -40,6 +41,8 @@ export type Trained = {
   recorded: RecordedMetrics;
   signature: Signature;
   reference: Profile;
+  /** Rows with the answers of the committed model, calibrated. */
+  golden: GoldenRows;
   split: RowSplit;
   /** What the model was fitted to. */
   features: readonly Column[];
@@ -104,6 +107,7 @@ export async function trainModel({
     timeFormats: timeFormatsOf(configuration),
   });
 
+  const golden = goldenRowsOf(split.validation);
   const made = await preparing;
   warnings.push(...made.warnings);
   if (problem.time !== undefined && split.by === 'seed') warnings.push(split.reason);
@@ -117,6 +121,7 @@ export async function trainModel({
     settings: { fraction: training.calibration, level: training.interval, seed: training.seed },
     fitted,
     refit,
+    golden,
     nameRow: row => placeText(placeOfRow(table.origin, rows[row])),
     onProgress,
     onModel,
@@ -152,6 +157,7 @@ export async function trainModel({
       heldOut: heldOutInOrder(scored.prediction, { configuration, table, rows, target, split, time }),
       timed: time !== undefined,
     }),
+    golden: makeGoldenRows(takeRows(inputColumns, pick(rows, golden)), scored.golden),
     split,
     features: columns,
     dropped,
@@ -195,6 +201,17 @@ function heldOutInOrder(
       return column && takeRows([column], own)[0];
     }),
   };
+}
+
+const GOLDEN_ROWS = 8;
+
+/** Of the rows held out some, from the first to the last. */
+function goldenRowsOf(heldOut: Uint32Array): Uint32Array {
+  const count = Math.min(GOLDEN_ROWS, heldOut.length);
+  return Uint32Array.from(
+    { length: count },
+    (_, at) => heldOut[Math.floor((at * (heldOut.length - 1)) / Math.max(1, count - 1))],
+  );
 }
 
 function timeFormatsOf({ features }: Configuration): Map<string, string> {

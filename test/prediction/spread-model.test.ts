@@ -39,7 +39,7 @@ for (const classes of [false, true]) {
     const model = await fitted(classes);
     const expected = Array.from({ length: 12 }, (_, i) => numbersOf(model.predict(block(i))));
     for (const threads of [0, 1, 2, 3]) {
-      const spread = spreadModel(model, model.save(), threads);
+      const spread = spreadModel(model, model.save(), { threads });
       const found = await Promise.all(expected.map((_, i) => spread.predict(block(i))));
       await spread.close();
       assert.equal(found.map(numbersOf), expected, `${threads} threads`);
@@ -49,7 +49,7 @@ for (const classes of [false, true]) {
 
 test('a block that comes after the end is refused, and starts no thread that would outlive it', async () => {
   const model = await fitted(false);
-  const spread = spreadModel(model, model.save(), 2);
+  const spread = spreadModel(model, model.save(), { threads: 2 });
   for (let i = 0; i < 3; i++) await spread.predict(block(i));
   await spread.close();
   const late = await Promise.allSettled([spread.predict(block(3))]);
@@ -59,7 +59,7 @@ test('a block that comes after the end is refused, and starts no thread that wou
 
 test('a thread that ends fails the blocks that wait for it', async () => {
   const model = await fitted(false);
-  const spread = spreadModel(model, Buffer.from('no model'), 2);
+  const spread = spreadModel(model, Buffer.from('no model'), { threads: 2 });
   const answers = await Promise.allSettled(Array.from({ length: 6 }, (_, i) => spread.predict(block(i))));
   await spread.close();
   assert.equal(

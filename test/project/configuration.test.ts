@@ -32,6 +32,7 @@ test('what is not written holds its default', () => {
     gates: {},
     sources: [],
     privacy: { log: true, columns: {}, others: 'auto', keep_days: 90, keep_megabytes: 512 },
+    serving: { timeout: 10, max_rows: 100_000 },
     experiments: {},
     cycle: {},
     monitoring: {

@@ -139,7 +139,7 @@ const REFUSED: [assignment: string, message: string, hint: string | null][] = [
   [
     '__proto__.x=5',
     'mv.yaml has no key "__proto__"',
-    'keys: name, problem, data, features, model, training, validation, comparison, environments, gates, sources, privacy, monitoring, experiments, cycle',
+    'keys: name, problem, data, features, model, training, validation, comparison, environments, gates, sources, privacy, monitoring, serving, experiments, cycle',
   ],
   ['model.trees=many', '"model.trees" cannot be "many": it must be a number', null],
   ['model.trees=', '"model.trees" cannot be null: it must be a number', null],

@@ -1,0 +1,84 @@
+import { lastingReader } from '../repository/objects/lasting-reader.ts';
+import { type ObjectReader, openObjectReader } from '../repository/objects/object-reader.ts';
+import { openRepository, type Repository } from '../repository/repository.ts';
+import { every } from '../serving/every.ts';
+import { followRemote, remoteAsLocal } from '../serving/follow-remote.ts';
+import { HTTP_LIMITS } from '../serving/http/limits.ts';
+import { openServer } from '../serving/open-server.ts';
+import type { Arguments, Context, Result } from './command.ts';
+import { openServeLog, sayListening, serverEvents, tellerOf } from './serve-events.ts';
+import { type ServeOptions, serveOptions } from './serve-options.ts';
+import { requireTrust } from './trust.ts';
+import { watcherOf } from './watcher.ts';
+
+/** The token that clients must send; of the environment, since argument lists are seen by everybody. */
+const TOKEN = 'MV_SERVE_TOKEN';
+/** Looking where branches stand takes a fraction of a millisecond. */
+const LOOK_MILLISECONDS = 500;
+
+/** Answers HTTP with the models of branches, until a signal ends it. */
+export async function run(context: Context, args: Arguments): Promise<Result> {
+  const options = serveOptions(args);
+  const ended = endingSignal();
+  const repository = await openRepository(context.directory);
+  await requireTrust(context, repository.directory);
+  const { remote } = options;
+  const fetch = remote === null ? null : await followRemote(repository, remote);
+  const objects = lastingReader(() => openObjectReader(repository.directory));
+  try {
+    const reader = remote === null ? objects : remoteAsLocal(objects, remote);
+    await serveUntil(ended, { context, options, repository, reader, fetch });
+  } finally {
+    await objects.close();
+  }
+  return { document: {}, text: () => '', written: true };
+}
+
+async function serveUntil(
+  ended: Promise<string>,
+  {
+    context,
+    options: { megabytes, seconds, ...options },
+    repository,
+    reader,
+    fetch,
+  }: {
+    context: Context;
+    options: ServeOptions;
+    repository: Repository;
+    reader: ObjectReader;
+    fetch: (() => Promise<void>) | null;
+  },
+): Promise<void> {
+  const logger = openServeLog(context);
+  const tell = tellerOf(context);
+  const { say, agree } = watcherOf(context);
+  const server = await openServer({
+    ...options,
+    repository,
+    reader,
+    python: { ...repository, environment: process.env, agree, say },
+    token: process.env[TOKEN] || null,
+    limits: { ...HTTP_LIMITS, bodyBytes: megabytes * 2 ** 20 },
+    logger,
+    events: serverEvents(logger, tell),
+  });
+  await sayListening(context, server, tell);
+  const looking = every(LOOK_MILLISECONDS, () => server.look());
+  const fetching = every(seconds * 1000, async () => {
+    // What is served goes on.
+    await fetch?.().catch(why => logger.warn({ reason: String(why) }, 'the remote cannot be followed now'));
+  });
+  logger.info({ signal: await ended }, 'stopping: what was accepted is finished');
+  looking.end();
+  fetching.end();
+  await server.close();
+}
+
+/** Resolves to the first signal that asks us to end; a second one ends us at once, as it would have. */
+function endingSignal(): Promise<string> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      process.once(signal, () => resolve(signal));
+  });
+}

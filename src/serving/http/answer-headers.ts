@@ -1,0 +1,39 @@
+// What every answer says in its headers, and what requests say in theirs.
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ServedModel } from '../model/open-served-model.ts';
+import { checkedName } from '../received.ts';
+import { badRequest, Rejection } from '../rejection.ts';
+
+/** Branches and ids may be in any script, headers are ASCII: what is not is percent-encoded. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/gu, encodeURIComponent);
+}
+
+export function nameModel(reply: FastifyReply, { branch, commit }: ServedModel, id: string): void {
+  reply.header('x-model-branch', headerText(branch));
+  reply.header('x-model-commit', commit);
+  reply.header('x-prediction-id', `${headerText(id)}:0`);
+}
+
+/** The unit of a request, where a header names it. Throws Rejection for what no log can carry. */
+export function unitHeader({ headers }: FastifyRequest): string | undefined {
+  const given = headers['x-unit-id'];
+  if (Array.isArray(given)) throw badRequest('there are two x-unit-id');
+  return given === undefined || given === '' ? undefined : checkedName('x-unit-id', given);
+}
+
+/** Bytes of JSON before binary tensors; null where there are none. Throws Rejection where it is no number. */
+export function headerLength({ headers }: FastifyRequest): number | null {
+  const given = headers['inference-header-content-length'];
+  if (given === undefined) return null;
+  if (typeof given === 'string' && /^\d{1,10}$/.test(given)) return Number(given);
+  throw badRequest('Inference-Header-Content-Length is no number of bytes');
+}
+
+/** The bytes of a body as they are. Throws Rejection where they are compressed. */
+export function bodyOf(request: FastifyRequest): Buffer {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw new Rejection(415, 'compressed bodies are not understood');
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+}

@@ -1,0 +1,125 @@
+// A branch that is served, and goes on being served as it moves: the new model is made ready beside the old one, takes
+// its place between two requests, and the old one ends once what it was asked is answered.
+
+import type { CommittedModel } from '../../prediction/committed-model.ts';
+import { canonicalJson } from '../../provenance/canonical-json.ts';
+import type { ServedModel } from './open-served-model.ts';
+
+export type FollowEvents = {
+  /** The new model answers from now on. */
+  reloaded(change: { branch: string; from: string; to: string; seconds: number }): void;
+  /** The branch moved, and the model before goes on: why. */
+  rejected(refusal: { branch: string; commit: string; reason: string }): void;
+};
+
+export type FollowedBranch = {
+  branch: string;
+  /** The model that answers the request at hand. */
+  current(): ServedModel;
+  /** Looks where the branch stands, and follows it; resolves once that is done, or refused. Never throws. */
+  look(): Promise<void>;
+  /** Commits that were refused since the start. */
+  rejections(): number;
+  reloads(): number;
+  retire(): Promise<void>;
+};
+
+export type Follow = {
+  branch: string;
+  /** The commit that the branch stands at; null where it is gone. */
+  tip(): Promise<string | null>;
+  read(commit: string): Promise<CommittedModel>;
+  open(commit: string, model: CommittedModel): Promise<ServedModel>;
+};
+
+/** After how long a commit that was refused is looked at again: what it lacks may have come meanwhile. Milliseconds. */
+const AGAIN_AFTER = 30_000;
+
+export function followBranch(
+  follow: Follow,
+  {
+    first,
+    model,
+    events,
+    clock,
+  }: { first: ServedModel; model: CommittedModel; events: FollowEvents; clock: () => number },
+): FollowedBranch {
+  const { branch } = follow;
+  let current = first;
+  let meaning = meaningOf(model);
+  /** Where the branch was last seen, and whether that is what is served. */
+  let seen = first.commit;
+  let refused: { commit: string; at: number; reason: string } | null = null;
+  let looking: Promise<void> | null = null;
+  let retiring: Promise<unknown> = Promise.resolve();
+  const counts = { rejections: 0, reloads: 0 };
+
+  const take = async (commit: string): Promise<void> => {
+    const began = clock();
+    const read = await follow.read(commit);
+    // What answers would be the same: the model goes on under the commit that brought it.
+    if (meaningOf(read) === meaning) return;
+    const next = await follow.open(commit, read);
+    const before = current;
+    current = next;
+    meaning = meaningOf(read);
+    counts.reloads++;
+    retiring = Promise.all([retiring, before.retire().catch(() => {})]);
+    events.reloaded({ branch, from: before.commit, to: commit, seconds: (clock() - began) / 1000 });
+  };
+  const refuse = (commit: string, error: unknown): void => {
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+    const known = refused?.commit === commit && refused.reason === reason;
+    refused = { commit, at: clock(), reason };
+    if (known) return;
+    counts.rejections++;
+    events.rejected({ branch, commit, reason });
+  };
+  const lookOnce = async (): Promise<void> => {
+    // Until the branch stands still: of many moves the last counts.
+    for (;;) {
+      const tip = await follow.tip();
+      if (tip === null || (tip === seen && refused === null)) return;
+      if (refused?.commit === tip && clock() - refused.at < AGAIN_AFTER) return;
+      seen = tip;
+      try {
+        await take(tip);
+        refused = null;
+      } catch (error) {
+        refuse(tip, error);
+        return;
+      }
+    }
+  };
+
+  return {
+    branch,
+    current: () => current,
+    look() {
+      looking ??= lookOnce()
+        .catch(() => {})
+        .finally(() => {
+          looking = null;
+        });
+      return looking;
+    },
+    rejections: () => counts.rejections,
+    reloads: () => counts.reloads,
+    async retire() {
+      await looking;
+      await Promise.all([retiring, current.retire()]);
+    },
+  };
+}
+
+/** What of a commit decides its answers: model, code, the settings of its training, and those of serving. */
+function meaningOf({ provenance, sourceTree, configuration }: CommittedModel): string {
+  const { model, calibration, configuration: made } = provenance;
+  return canonicalJson([
+    model.digest,
+    calibration?.digest ?? null,
+    sourceTree,
+    made.digest,
+    configuration.serving,
+  ]);
+}

@@ -1,0 +1,101 @@
+// A predictor whose process is started again where it ends, later each time that it ends soon.
+
+import type { Predictor } from '../../prediction/predictor.ts';
+import { Rejection } from '../rejection.ts';
+
+export type KeptPredictor = {
+  /**
+   * One that runs; starts another where it does not. Throws Rejection 503 where the last ones ended so soon that the
+   * next start is to wait.
+   */
+  get(): Promise<Predictor>;
+  /** Gives up one that hangs or has ended. */
+  lose(predictor: Predictor, why: string): void;
+  restarts(): number;
+  close(): Promise<void>;
+};
+
+/** Milliseconds before the first, second, … start after ends that followed each other closely; the last for all more. */
+const WAITS = [0, 100, 400, 1_000, 4_000, 10_000, 30_000];
+/** As long as one that is well must run. */
+const WELL_AFTER = 10_000;
+/** A request waits this long for a start rather than be sent away. Milliseconds. */
+const WAITED_FOR = 1_000;
+
+/** `first` runs already. `clock` is in milliseconds. */
+export function keepAlive({
+  first,
+  open,
+  clock,
+  onRestart,
+}: {
+  first: Predictor;
+  open: () => Promise<Predictor>;
+  clock: () => number;
+  /** Told why the one before ended. */
+  onRestart: (why: string) => void;
+}): KeptPredictor {
+  let current: Predictor | null = first;
+  let starting: Promise<Predictor> | null = null;
+  let startedAt = clock();
+  let deaths = 0;
+  let restarts = 0;
+  let notBefore = 0;
+  let closed = false;
+
+  const lose = (predictor: Predictor, why: string) => {
+    if (predictor !== current) return;
+    current = null;
+    // It may hang: nobody waits for its end.
+    predictor.close().catch(() => {});
+    deaths = clock() - startedAt > WELL_AFTER ? 1 : deaths + 1;
+    notBefore = clock() + WAITS[Math.min(deaths, WAITS.length) - 1];
+    onRestart(why);
+  };
+  const start = async (): Promise<Predictor> => {
+    const wait = notBefore - clock();
+    if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
+    restarts++;
+    startedAt = clock();
+    try {
+      const opened = await open();
+      if (closed) {
+        await opened.close();
+        throw new Rejection(503, 'the model is being replaced', 1);
+      }
+      current = opened;
+      return opened;
+    } catch (error) {
+      deaths++;
+      notBefore = clock() + WAITS[Math.min(deaths, WAITS.length) - 1];
+      throw error;
+    } finally {
+      starting = null;
+    }
+  };
+
+  return {
+    async get() {
+      if (current?.alive()) return current;
+      if (current !== null) lose(current, 'its process ended');
+      if (starting === null) {
+        const wait = notBefore - clock();
+        if (wait > WAITED_FOR) {
+          throw new Rejection(
+            503,
+            'the code of this model keeps ending: it is started again later',
+            Math.ceil(wait / 1000),
+          );
+        }
+        starting = start();
+      }
+      return starting;
+    },
+    lose,
+    restarts: () => restarts,
+    async close() {
+      closed = true;
+      await (current ?? (await starting?.catch(() => null)))?.close();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+// The model of a commit, ready to answer requests: loaded, asked its golden rows, warm.
+
+import { emptyTable } from '../../data/csv/empty-table.ts';
+import type { ColumnSchema } from '../../data/schema.ts';
+import type { Signature } from '../../data/signature.ts';
+import type { CategoricalColumn, Column, Table } from '../../data/table.ts';
+import { Failure } from '../../errors.ts';
+import type { Prediction } from '../../models/learner.ts';
+import type { CommittedModel } from '../../prediction/committed-model.ts';
+import { openPredictor } from '../../prediction/open-predictor.ts';
+import type { Predictor } from '../../prediction/predictor.ts';
+import type { KeptColumn } from '../../prediction-log/kept-columns.ts';
+import { asDeclared, keySchemas } from '../../prediction-log/key-columns.ts';
+import type { Configuration } from '../../project/schema.ts';
+import { checkGoldenRows, tableOfGolden } from '../../provenance/golden-rows.ts';
+import type { ObjectReader } from '../../repository/objects/object-reader.ts';
+import type { PythonProject } from '../../trainer/python/prepare-python.ts';
+import { type CellReader, cellReader } from '../cells.ts';
+import type { Received } from '../received.ts';
+import { answerBatches } from './answer-batches.ts';
+import { holdFolder } from './hold-folder.ts';
+import { keepAlive } from './keep-alive.ts';
+
+export type ServedModel = {
+  branch: string;
+  commit: string;
+  kind: string;
+  isRegression: boolean;
+  signature: Signature;
+  columns: readonly ColumnSchema[];
+  cells: CellReader;
+  /** Columns that name a row and are not given to the model, as the log keeps them; those that a request has. */
+  readKeys(received: Received): Column[];
+  /** What the log may keep of a row; null for nothing. */
+  kept: readonly KeptColumn[] | null;
+  /** Most rows of a request. */
+  mostRows: number;
+  predict(table: Table): Promise<Prediction>;
+  waiting(): number;
+  restarts(): number;
+  /** Resolves once what it was asked before is answered and its process is gone. */
+  retire(): Promise<void>;
+};
+
+export type ServedModelOpening = {
+  branch: string;
+  commit: string;
+  model: CommittedModel;
+  reader: ObjectReader;
+  kept: readonly KeptColumn[] | null;
+  python: PythonProject;
+  /** What the branch's code prints. */
+  onOutput: (text: string) => void;
+  onRestart: (why: string) => void;
+};
+
+/** Rows that travel to a process together. */
+const BLOCK_ROWS = 8192;
+/** How many requests' worth of rows may wait. */
+const WAITING_REQUESTS = 4;
+/** How often the golden rows are asked before a client is: enough for the code to have been compiled. */
+const WARM_ROUNDS = 20;
+
+/** Throws what loading throws, and UserError `golden-rows-differ`. */
+export async function openServedModel(opening: ServedModelOpening): Promise<ServedModel> {
+  const { branch, commit, model, kept: keptColumns, reader, python, onOutput, onRestart } = opening;
+  const { serving, problem } = model.configuration;
+  const held = await holdFolder();
+  let starts = 0;
+  const open = () =>
+    openPredictor({
+      name: branch,
+      reader,
+      model,
+      folder: held.folder(starts++),
+      python,
+      onOutput,
+      waited: true,
+    });
+  let first: Predictor;
+  try {
+    first = await open();
+    await warm(first, model, branch, serving.timeout);
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
+  const kept = keepAlive({ first, open, clock: () => performance.now(), onRestart });
+  const batches = answerBatches(kept, {
+    rows: BLOCK_ROWS,
+    waitingRows: WAITING_REQUESTS * serving.max_rows,
+    seconds: serving.timeout,
+  });
+  let active = 0;
+  let onIdle: (() => void) | null = null;
+  const { columns } = first;
+  return {
+    branch,
+    commit,
+    kind: model.provenance.model.kind,
+    isRegression: problem.task === 'regression',
+    signature: model.provenance.signature,
+    columns,
+    cells: cellReader(columns),
+    readKeys: keyReader(keptColumns ?? [], model.configuration),
+    kept: keptColumns,
+    mostRows: serving.max_rows,
+    async predict(table) {
+      active++;
+      try {
+        return await batches.predict(table);
+      } finally {
+        if (--active === 0) onIdle?.();
+      }
+    },
+    waiting: batches.waiting,
+    restarts: kept.restarts,
+    async retire() {
+      if (active > 0) {
+        await new Promise<void>(resolve => {
+          onIdle = resolve;
+        });
+      }
+      await kept.close();
+      await held.release();
+    },
+  };
+}
+
+function keyReader(kept: readonly KeptColumn[], configuration: Configuration): ServedModel['readKeys'] {
+  const readers = keySchemas(kept).map(schema => ({ name: schema.name, cells: cellReader([schema]) }));
+  return received =>
+    readers
+      .filter(({ name }) => received.columns.has(name))
+      .flatMap(({ cells }) => cells.read({ ...received, strict: false }, NO_NAMES).columns)
+      .map(column => asDeclared(column as CategoricalColumn, configuration));
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+async function warm(
+  predictor: Predictor,
+  model: CommittedModel,
+  branch: string,
+  seconds: number,
+): Promise<void> {
+  const { golden } = model;
+  const check = async () => {
+    // Without a row it waits until the code is loaded, or throws what is wrong with it.
+    if (golden === null || golden.rows.length === 0) return predictor.predict(emptyTable(predictor.columns));
+    const table = tableOfGolden(golden, predictor.columns);
+    checkGoldenRows(golden, await predictor.predict(table), branch);
+    for (let round = 1; round < WARM_ROUNDS; round++) await predictor.predict(table);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = `the code of "${branch}" did not answer its golden rows within ${seconds} s`;
+      const hint = 'does it end? serving.timeout of its mv.yaml gives it more time';
+      reject(new Failure(message, { code: 'serving-timeout', hint }));
+    }, seconds * 1000);
+  });
+  try {
+    await Promise.race([check(), tooLong]);
+  } catch (error) {
+    await predictor.close();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
