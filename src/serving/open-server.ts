@@ -2,7 +2,7 @@
 // of what they said, and HTTP in front.
 
 import { UserError } from '../errors.ts';
-import { readCommittedModel } from '../prediction/committed-model.ts';
+import { type CommittedModel, readCommittedModel } from '../prediction/committed-model.ts';
 import { guardingSettings } from '../prediction-log/guarding-settings.ts';
 import { hashWith } from '../prediction-log/hash-value.ts';
 import { keptColumns } from '../prediction-log/kept-columns.ts';
@@ -12,7 +12,9 @@ import { LOG_LIMITS, limitsOf } from '../prediction-log/log-limits.ts';
 import { openPredictionLog } from '../prediction-log/prediction-log.ts';
 import { privacyKey } from '../prediction-log/privacy-key.ts';
 import { writerName } from '../prediction-log/run-id.ts';
+import { parseConfiguration } from '../project/configuration.ts';
 import { readEnvironments } from '../project/environments.ts';
+import { CONFIGURATION } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -185,7 +187,10 @@ async function openFollowed({
   events,
 }: ServerOptions & { branch: string }): Promise<FollowedBranch> {
   const tip = () => tipOf(reader, branch);
-  const read = (commit: string) => readCommittedModel(reader, { name: branch, commit, repository });
+  const read = async (commit: string): Promise<CommittedModel> => {
+    const model = await readCommittedModel(reader, { name: branch, commit, repository });
+    return { ...model, configuration: { ...model.configuration, ...(await ownSettings(reader, commit)) } };
+  };
   const commit = await tip();
   if (commit === null) {
     throw new UserError(`there is no branch "${branch}"`, {
@@ -198,7 +203,7 @@ async function openFollowed({
     branch,
     tip,
     read,
-    async open(at: string, model: Awaited<ReturnType<typeof read>>) {
+    async open(at: string, model: CommittedModel) {
       const { configuration, provenance } = model;
       const made = { blob: provenance.configuration.blob, configuration };
       const guards = await guardingSettings(reader, { branch, commit: at, made });
@@ -217,4 +222,14 @@ async function openFollowed({
   const model = await read(commit);
   const first = await follow.open(commit, model);
   return followBranch(follow, { first, model, events, clock: () => performance.now() });
+}
+
+/** What no model is made with, and the commit's own mv.yaml says: how it is served, and what may be logged of it. */
+async function ownSettings(
+  reader: ObjectReader,
+  commit: string,
+): Promise<Pick<Configuration, 'serving' | 'privacy'>> {
+  const blob = await reader.read(`${commit}:${CONFIGURATION}`);
+  const { serving, privacy } = parseConfiguration(blob?.bytes.toString('utf8') ?? '');
+  return { serving, privacy };
 }

@@ -87,11 +87,9 @@ export function answerBatches(kept: KeptPredictor, limits: BatchLimits): AnswerB
   };
   const predictWithin = async (table: Table, previous: Promise<unknown>): Promise<Prediction> => {
     const predictor = await kept.get();
-    let isFirst = false;
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
       previous.then(() => {
-        isFirst = true;
         timer = setTimeout(() => {
           kept.lose(predictor, `no answer within ${limits.seconds} s`);
           const rejection = new Rejection(504, `the model's code took longer than ${limits.seconds} s`);
@@ -100,12 +98,14 @@ export function answerBatches(kept: KeptPredictor, limits: BatchLimits): AnswerB
       });
     });
     try {
-      return await Promise.race([predictor.predict(table), tooLong]);
+      const prediction = await Promise.race([predictor.predict(table), tooLong]);
+      kept.answered();
+      return prediction;
     } catch (error) {
       if (error instanceof Ended || predictor.alive()) throw error;
-      kept.lose(predictor, messageOf(error));
-      const rejection = new Rejection(500, "the model's code ended its process on this row");
-      throw new Ended(rejection, { innocent: !isFirst });
+      // The block at the head hears of the end first; whoever stood behind it had no part in it.
+      const innocent = !kept.lose(predictor, messageOf(error));
+      throw new Ended(new Rejection(500, "the model's code ended its process on this row"), { innocent });
     } finally {
       clearTimeout(timer);
       previous.then(() => clearTimeout(timer));

@@ -9,16 +9,16 @@ export type KeptPredictor = {
    * next start is to wait.
    */
   get(): Promise<Predictor>;
-  /** Gives up one that hangs or has ended. */
-  lose(predictor: Predictor, why: string): void;
+  /** One has answered: what ends it later is not that it cannot run. */
+  answered(): void;
+  /** Gives up one that hangs or has ended; false where somebody else did before. */
+  lose(predictor: Predictor, why: string): boolean;
   restarts(): number;
   close(): Promise<void>;
 };
 
-/** Milliseconds before the first, second, … start after ends that followed each other closely; the last for all more. */
+/** Milliseconds before the first, second, … start after ends with no answer between them; the last for all more. */
 const WAITS = [0, 100, 400, 1_000, 4_000, 10_000, 30_000];
-/** As long as one that is well must run. */
-const WELL_AFTER = 10_000;
 /** A request waits this long for a start rather than be sent away. Milliseconds. */
 const WAITED_FOR = 1_000;
 
@@ -37,26 +37,25 @@ export function keepAlive({
 }): KeptPredictor {
   let current: Predictor | null = first;
   let starting: Promise<Predictor> | null = null;
-  let startedAt = clock();
   let deaths = 0;
   let restarts = 0;
   let notBefore = 0;
   let closed = false;
 
-  const lose = (predictor: Predictor, why: string) => {
-    if (predictor !== current) return;
+  const lose = (predictor: Predictor, why: string): boolean => {
+    if (predictor !== current) return false;
     current = null;
     // It may hang: nobody waits for its end.
     predictor.close().catch(() => {});
-    deaths = clock() - startedAt > WELL_AFTER ? 1 : deaths + 1;
+    deaths++;
     notBefore = clock() + WAITS[Math.min(deaths, WAITS.length) - 1];
     onRestart(why);
+    return true;
   };
   const start = async (): Promise<Predictor> => {
     const wait = notBefore - clock();
     if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
     restarts++;
-    startedAt = clock();
     try {
       const opened = await open();
       if (closed) {
@@ -90,6 +89,9 @@ export function keepAlive({
         starting = start();
       }
       return starting;
+    },
+    answered() {
+      deaths = 0;
     },
     lose,
     restarts: () => restarts,
