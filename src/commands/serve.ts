@@ -1,3 +1,4 @@
+import { holdSignals } from '../repository/held-signals.ts';
 import { lastingReader } from '../repository/objects/lasting-reader.ts';
 import { type ObjectReader, openObjectReader } from '../repository/objects/object-reader.ts';
 import { openRepository, type Repository } from '../repository/repository.ts';
@@ -19,7 +20,7 @@ const LOOK_MILLISECONDS = 500;
 /** Answers HTTP with the models of branches, until a signal ends it. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const options = serveOptions(args);
-  const ended = endingSignal();
+  const ended = holdSignals();
   const repository = await openRepository(context.directory);
   await requireTrust(context, repository.directory);
   const { remote } = options;
@@ -73,12 +74,4 @@ async function serveUntil(
   looking.end();
   fetching.end();
   await server.close();
-}
-
-/** Resolves to the first signal that asks us to end; a second one ends us at once, as it would have. */
-function endingSignal(): Promise<string> {
-  return new Promise(resolve => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-      process.once(signal, () => resolve(signal));
-  });
 }

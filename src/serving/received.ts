@@ -23,7 +23,10 @@ export type Received = {
   strict: boolean;
 };
 
-const LONGEST_ID = 200;
+/** Characters. */
+export const LONGEST_ID = 200;
+/** With a colon and the number of a row. */
+export const LONGEST_PREDICTION_ID = LONGEST_ID + 11;
 
 /** The id of a request. Throws Rejection where it is none that a log and a header can carry. */
 export function requestId(value: unknown): string | null {

@@ -1,6 +1,7 @@
 // Processes and folders that must not outlive this one: a signal ends them first, then us as it would have.
 
 import { rmSync } from 'node:fs';
+import { signalsAreHeld } from '../repository/held-signals.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -24,6 +25,7 @@ export function removeWithUs(folder: string): () => void {
 }
 
 function endAll(signal: NodeJS.Signals): void {
+  if (signalsAreHeld()) return;
   endEach();
   living.clear();
   stopListening();

@@ -2,6 +2,7 @@
 // more processes of git, and execa's start and its millisecond a call were a fifth of a promotion (docs/decisions.md).
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { signalsAreHeld } from '../held-signals.ts';
 
 export type RunInput = {
   directory: string;
@@ -70,6 +71,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What is in a session of its own hears nothing of Ctrl-C: it is told, and we end as the signal would have ended us. */
 function endOnSignal(child: ChildProcess): void {
   endWithUs(child);
+  if (signalsAreHeld()) return;
   const end = (signal: NodeJS.Signals) => {
     child.kill('SIGTERM');
     child.once('close', () => process.kill(process.pid, signal));

@@ -6,6 +6,7 @@ import { type GivenLabel, labelOf } from '../../prediction-log/labels/given-labe
 import type { LabelBook } from '../../prediction-log/labels/label-book.ts';
 import { objectIn, parseLenientJson } from '../lenient-json.ts';
 import type { ServedModel } from '../model/open-served-model.ts';
+import { LONGEST_PREDICTION_ID } from '../received.ts';
 import { badRequest, Rejection } from '../rejection.ts';
 import { bodyOf } from './answer-headers.ts';
 
@@ -31,6 +32,7 @@ function readLabels(body: unknown, { isRegression, signature }: ServedModel): Gi
   return labels.map((each, at) => {
     const { id, label } = objectIn(each, `label ${at + 1}`);
     if (typeof id !== 'string' || id === '') throw badRequest(`label ${at + 1} has no "id"`);
+    if (id.length > LONGEST_PREDICTION_ID) throw badRequest(`label ${at + 1}: no id is as long`);
     const value = labelOf(label, { task, classes: signature.target.classes });
     if (value === null)
       throw badRequest(`label ${at + 1}: ${isRegression ? 'it is no number' : 'it is no class'}`);

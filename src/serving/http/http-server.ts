@@ -11,6 +11,7 @@ import { addInferenceRoutes } from './inference-routes.ts';
 import { addInvocationRoutes } from './invocation-routes.ts';
 import type { HttpLimits } from './limits.ts';
 import { openHttp } from './open-http.ts';
+import { openApi } from './openapi.ts';
 import { openMetrics, type ServingMetrics } from './serving-metrics.ts';
 
 export type HttpServerOptions = {
@@ -66,6 +67,7 @@ export function httpServer({
   addInferenceRoutes(app, routes);
   addInvocationRoutes(app, routes);
   addFeedbackRoute(app, book, () => [...followed.values()][0].current());
+  app.get('/openapi.json', () => openApi(traffic, { needsToken: token !== null }));
   app.get('/metrics', async (_request, reply) => {
     const text = await metrics.text();
     return reply.header('content-type', metrics.contentType).send(text);
@@ -98,6 +100,7 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   '/health': ['GET', 'HEAD'],
   '/version': ['GET', 'HEAD'],
   '/metrics': ['GET', 'HEAD'],
+  '/openapi.json': ['GET', 'HEAD'],
   '/invocations': ['POST'],
   '/feedback': ['POST'],
 };

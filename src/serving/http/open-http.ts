@@ -52,6 +52,12 @@ export function openHttp({ limits, logger, token, methodsOf }: HttpOptions): Fas
       sendError(reply, new Rejection(401, 'a bearer token is needed'));
     });
   }
+  app.addHook('onRequest', (request, reply, done) => {
+    const allowed = methodsOf(pathOf(request));
+    if (allowed.length === 0 || allowed.includes(request.method)) return done();
+    reply.header('allow', allowed.join(', '));
+    sendError(reply, new Rejection(405, `this path takes ${allowed.join(', ')}`));
+  });
   limitBodies(app, limits);
   app.setErrorHandler((error, request, reply) => {
     sendError(
@@ -59,11 +65,8 @@ export function openHttp({ limits, logger, token, methodsOf }: HttpOptions): Fas
       rejectionOf(error, limits, why => request.log.error({ err: why }, 'a request failed')),
     );
   });
-  app.setNotFoundHandler((request, reply) => {
-    const allowed = methodsOf(pathOf(request));
-    if (allowed.length === 0) return sendError(reply, new Rejection(404, 'there is nothing at this path'));
-    reply.header('allow', allowed.join(', '));
-    sendError(reply, new Rejection(405, `this path takes ${allowed.join(', ')}`));
+  app.setNotFoundHandler((_request, reply) => {
+    sendError(reply, new Rejection(404, 'there is nothing at this path'));
   });
   return app;
 }
