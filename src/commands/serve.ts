@@ -1,7 +1,6 @@
 import { holdSignals } from '../repository/held-signals.ts';
-import { lastingReader } from '../repository/objects/lasting-reader.ts';
-import { type ObjectReader, openObjectReader } from '../repository/objects/object-reader.ts';
-import { openRepository, type Repository } from '../repository/repository.ts';
+import type { ObjectReader } from '../repository/objects/object-reader.ts';
+import type { Repository } from '../repository/repository.ts';
 import { every } from '../serving/every.ts';
 import { followRemote, remoteAsLocal } from '../serving/follow-remote.ts';
 import { HTTP_LIMITS } from '../serving/http/limits.ts';
@@ -9,7 +8,7 @@ import { openServer } from '../serving/open-server.ts';
 import type { Arguments, Context, Result } from './command.ts';
 import { openServeLog, sayListening, serverEvents, tellerOf } from './serve-events.ts';
 import { type ServeOptions, serveOptions } from './serve-options.ts';
-import { requireTrust } from './trust.ts';
+import { openServePlace } from './serve-place.ts';
 import { watcherOf } from './watcher.ts';
 
 /** The token that clients must send; of the environment, since argument lists are seen by everybody. */
@@ -21,11 +20,9 @@ const LOOK_MILLISECONDS = 500;
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const options = serveOptions(args);
   const ended = holdSignals();
-  const repository = await openRepository(context.directory);
-  await requireTrust(context, repository.directory);
+  const { repository, reader: objects } = await openServePlace(context);
   const { remote } = options;
   const fetch = remote === null ? null : await followRemote(repository, remote);
-  const objects = lastingReader(() => openObjectReader(repository.directory));
   try {
     const reader = remote === null ? objects : remoteAsLocal(objects, remote);
     await serveUntil(ended, { context, options, repository, reader, fetch });

@@ -1,6 +1,8 @@
 // `serve` met by programs that others wrote, and in front of models that Python makes.
 
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdir, symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject } from '../support/project.ts';
@@ -15,7 +17,9 @@ test('a model that Python makes is served by its own process, which may be kille
   const project = await makePythonProject();
   await project.json('train');
   const server = await serve(project, ['line']);
-  const said = await project.mv(['predict', 'line', '-'], { input: 'day,temp,weather\n2024-05-01,12.5,sun\n' });
+  const said = await project.mv(['predict', 'line', '-'], {
+    input: 'day,temp,weather\n2024-05-01,12.5,sun\n',
+  });
   const expected = Number(said.stdout.trim().split('\n')[1].split(',').at(-1));
   const ask = async () => {
     const answer = await server.post('/v2/models/line/infer', shopRows([{ temp: 12.5 }]));
@@ -29,6 +33,22 @@ test('a model that Python makes is served by its own process, which may be kille
   process.kill(Number(processes()), 'SIGKILL');
   assert.equal(await Promise.all([ask(), ask(), ask()]), Array(3).fill([200, [expected]]));
   assert.match((await server.event('restarted')).reason, /ended|kill/i);
+  assert.is(await server.stop(), 0);
+  await project.remove();
+});
+
+test('where there is no git, the repository is read without it, and followed', async () => {
+  const project = await makeProject();
+  const bare = project.sandbox.path('bin');
+  await mkdir(bare);
+  await symlink(process.execPath, path.join(bare, 'node'));
+  const server = await serve(project, ['prod'], { PATH: bare });
+  const first = await server.post('/v2/models/prod/infer', shopRows([{}]));
+  assert.is(first.headers.get('x-model-commit'), await project.git('rev-parse', 'prod'));
+  await project.json('experiment', 'other', '--set', 'model.trees=3');
+  await project.json('train');
+  await project.json('promote', 'other', 'prod');
+  assert.is((await server.event('reloaded')).to, await project.git('rev-parse', 'prod'));
   assert.is(await server.stop(), 0);
   await project.remove();
 });
