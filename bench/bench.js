@@ -21,6 +21,7 @@ import { measurePromote } from './rows/promote.js';
 import { measurePush } from './rows/push.js';
 import { measureRetrain } from './rows/retrain.js';
 import { measureScoredGates } from './rows/scored-gates.js';
+import { measureServe } from './rows/serve.js';
 import { measureStatus } from './rows/status.js';
 import { measureNothingToTrain } from './rows/train.js';
 import { measureVersion } from './rows/version.js';
@@ -47,6 +48,7 @@ const sections = {
   monitor: () => inSandbox(sandbox => measureMonitor({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),
   log: () => inSandbox(sandbox => measureLog({ sandbox })),
+  serve: () => inSandbox(sandbox => measureServe({ sandbox })),
   learners: () => inSandbox(sandbox => measureLearners({ sandbox })),
   'learners-wide': () => inSandbox(sandbox => measureWideLearners({ sandbox })),
   dvc: () => inSandbox(sandbox => measureDvc({ sandbox })),

@@ -1,0 +1,219 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { spread } from '../measure.js';
+import { BINARY } from '../projects/sandbox.js';
+import { writeWideCsv } from '../projects/wide-csv.js';
+
+const FLOOR = fileURLToPath(new URL('../floors/serve.js', import.meta.url));
+const LOAD = fileURLToPath(new URL('../programs/http-load.js', import.meta.url));
+const COLUMNS = 20;
+const CONNECTIONS = 8;
+/** Half as many requests a second as the floor. */
+const RATIO = 2;
+const P99 = 5;
+const P99_RELOADING = 15;
+const BINARY_ROWS = 200_000;
+const MEMORY = 400;
+const START = 0.5;
+
+/** `mv serve`: one row beside the least a server can do, latency at half of that, large requests, memory, start. */
+export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
+  const at = name => path.join(sandbox.root, name);
+  writeWideCsv(at('train.csv'), { rows: 4000, seed: 1, target: true });
+  const settings = ['model.trees=100', 'model.max_depth=10'].flatMap(each => ['--set', each]);
+  sandbox.gitModel(['init', 'wide', '--data', 'train.csv', '--target', 'y', ...settings, '--quiet']);
+  const cwd = at('wide');
+  for (let number = 1; number < 10; number++) {
+    sandbox.gitModel(
+      ['experiment', `seed-${number}`, '--from', 'prod', '--set', `training.seed=${number}`, '--quiet'],
+      { cwd },
+    );
+    sandbox.gitModel(['train', '--quiet'], { cwd });
+  }
+  writeFileSync(at('one-row'), request(jsonBody()));
+  writeFileSync(at('many-rows'), request(...binaryBody(500)));
+  const load = (url, file, ...words) => {
+    const { stdout } = spawnSync(process.execPath, [LOAD, url, at(file), ...words.map(String)], {
+      encoding: 'utf8',
+    });
+    return JSON.parse(stdout);
+  };
+  const start = words =>
+    startServer([BINARY, 'serve', ...words, '--port', '0', '--json', '--quiet'], {
+      cwd,
+      env: sandbox.environment,
+    });
+
+  const starts = [];
+  for (let time = 0; time < 3; time++) {
+    const began = performance.now();
+    const server = await start(['prod']);
+    load(server.url, 'one-row', 0, 1);
+    await fetch(`${server.url}/v2/models/prod`);
+    starts.push((performance.now() - began) / 1000);
+    await server.stop();
+  }
+  const [ours, floor] = [
+    await start(['prod']),
+    await startServer([FLOOR], { cwd, env: sandbox.environment }),
+  ];
+  const taken = { ours: [], floor: [] };
+  for (let pair = -1; pair < pairs; pair++) {
+    for (const [name, { url }] of pair % 2
+      ? [
+          ['floor', floor],
+          ['ours', ours],
+        ]
+      : [
+          ['ours', ours],
+          ['floor', floor],
+        ]) {
+      const { requests, seconds: took, failed } = load(url, 'one-row', seconds, CONNECTIONS);
+      if (failed > 0) throw new Error(`${failed} requests failed`);
+      if (pair >= 0) taken[name].push((1000 * took) / requests);
+    }
+  }
+  const ratio = spread(taken.ours.map((milliseconds, pair) => milliseconds / taken.floor[pair]));
+  const perSecond = 1000 / spread(taken.ours).median;
+  const half = Math.round(perSecond / 2);
+  const calm = Array.from({ length: 3 }, () => load(ours.url, 'one-row', seconds, 64, half).p99);
+  const reloading = Array.from({ length: 3 }, (_, time) => {
+    const moving = spawn(
+      process.execPath,
+      [
+        '-e',
+        `setTimeout(() => require('child_process').execFileSync('git', ['update-ref', 'refs/heads/prod', 'seed-${1 + time}']), 300)`,
+      ],
+      { cwd, env: sandbox.environment },
+    );
+    const { p99 } = load(ours.url, 'one-row', seconds, 64, half);
+    moving.kill();
+    return p99;
+  });
+  const many = Array.from({ length: 3 }, () => {
+    const { requests, seconds: took } = load(ours.url, 'many-rows', seconds, CONNECTIONS);
+    return (500 * requests) / took;
+  });
+  await Promise.all([ours.stop(), floor.stop()]);
+  const ten = await start(['prod', ...Array.from({ length: 9 }, (_, at) => `seed-${at + 1}`)]);
+  load(ten.url, 'one-row', 1, CONNECTIONS);
+  const megabytes = memoryOf(ten.pid);
+  await ten.stop();
+
+  const value = (name, amount, unit, limit, passed) => ({ name, value: { amount, unit }, limit, passed });
+  return [
+    {
+      name: `mv serve, one row of ${COLUMNS} columns, a request`,
+      floor: 'node:http with the same JSON and hop',
+      ...{ ours: spread(taken.ours), floorTime: spread(taken.floor), ratio },
+      limit: { what: 'ratio', most: RATIO },
+      passed: ratio.median <= RATIO,
+    },
+    value('requests a second', Math.round(perSecond), '/s', null, null),
+    value(
+      `p99 at ${half}/s, from when it was due`,
+      +spread(calm).median.toFixed(1),
+      'ms',
+      { what: 'ms', most: P99 },
+      spread(calm).median <= P99,
+    ),
+    value(
+      'the same, with a reload in it',
+      +spread(reloading).median.toFixed(1),
+      'ms',
+      { what: 'ms', most: P99_RELOADING },
+      spread(reloading).median <= P99_RELOADING,
+    ),
+    value(
+      'rows a second in binary tensors of 500 rows',
+      Math.round(spread(many).median),
+      '/s',
+      { what: '>=', most: BINARY_ROWS },
+      spread(many).median >= BINARY_ROWS,
+    ),
+    value(
+      'memory with 10 branches (PSS of all processes)',
+      Math.round(megabytes),
+      'MB',
+      { what: 'MB', most: MEMORY },
+      megabytes <= MEMORY,
+    ),
+    value(
+      'start to first answer',
+      +spread(starts).median.toFixed(2),
+      's',
+      { what: 'seconds', most: START },
+      spread(starts).median <= START,
+    ),
+  ];
+}
+
+function request(body, headers = 'content-type: application/json\r\n') {
+  const head = `POST /v2/models/prod/infer HTTP/1.1\r\nhost: bench\r\n${headers}content-length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
+function jsonBody() {
+  const inputs = Array.from({ length: COLUMNS }, (_, at) => ({
+    name: `x${at}`,
+    shape: [1],
+    datatype: 'FP64',
+    data: [at / 21],
+  }));
+  return Buffer.from(JSON.stringify({ inputs }));
+}
+
+function binaryBody(rows) {
+  const inputs = [
+    {
+      name: 'rows',
+      shape: [rows, COLUMNS],
+      datatype: 'FP64',
+      parameters: { binary_data_size: 8 * rows * COLUMNS },
+    },
+  ];
+  const outputs = [{ name: 'prediction', parameters: { binary_data: true } }];
+  const json = Buffer.from(JSON.stringify({ inputs, outputs }));
+  const values = Float64Array.from({ length: rows * COLUMNS }, (_, at) => ((at * 37) % 1009) / 1009);
+  const headers = `content-type: application/octet-stream\r\ninference-header-content-length: ${json.length}\r\n`;
+  return [Buffer.concat([json, Buffer.from(values.buffer)]), headers];
+}
+
+/** Resolves once it has said where it listens, on its first line. */
+function startServer(args, { cwd, env }) {
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.once('exit', code => reject(new Error(`${args.join(' ')}: exit ${code}`)));
+    child.stdout.setEncoding('utf8').on('data', text => {
+      said += text;
+      if (!said.includes('\n')) return;
+      const { url } = JSON.parse(said.slice(0, said.indexOf('\n')));
+      const stop = () =>
+        new Promise(stopped => {
+          child.once('exit', stopped);
+          child.kill();
+        });
+      resolve({ url, pid: child.pid, stop });
+    });
+  });
+}
+
+/** Of a process and all that it started, what is shared counted in parts; in MiB. Linux alone says it. */
+function memoryOf(pid) {
+  const parents = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  const children = parents.filter(name => parentOf(name) === pid);
+  const own = /^Pss: +(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
+  return Number(own?.[1] ?? 0) / 1024 + children.reduce((sum, child) => sum + memoryOf(Number(child)), 0);
+}
+
+function parentOf(pid) {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return 0;
+  }
+}
