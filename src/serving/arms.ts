@@ -1,6 +1,5 @@
 // Which branches are served and how the traffic is shared, from words or from mv.yaml.
 
-import { hash } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { Experiment } from '../project/experiments-schema.ts';
 import { nearName } from '../project/near-name.ts';
@@ -50,17 +49,6 @@ function weightOf(text: string, word: string): number {
     `"${word}" has no weight after "="`,
     'a number such as 90, or 0 for a branch that is only asked by name',
   );
-}
-
-/**
- * A number for these weights, the same on every replica and after every start: whoever compares arms must not mix rows
- * that were shared out differently.
- */
-export function epochOf(arms: readonly Weighted[]): number {
-  const sorted = [...arms].sort((one, other) => (one.branch < other.branch ? -1 : 1));
-  const sum = sorted.reduce((total, { weight }) => total + weight, 0);
-  const shares = sorted.map(({ branch, weight }) => [branch, weight / sum]);
-  return Number.parseInt(hash('sha256', JSON.stringify(shares)).slice(0, 8), 16);
 }
 
 /** Throws UserError `experiment-not-found`. */

@@ -1,6 +1,7 @@
 // Everything that a server is made of, put together: models that follow their branches, traffic between them, the log
 // of what they said, and HTTP in front.
 
+import { epochOf, keepWeights } from '../ab-test/weight-epochs.ts';
 import { UserError } from '../errors.ts';
 import { type CommittedModel, readCommittedModel } from '../prediction/committed-model.ts';
 import { guardingSettings } from '../prediction-log/guarding-settings.ts';
@@ -19,7 +20,7 @@ import type { Configuration } from '../project/schema.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { PythonProject } from '../trainer/python/prepare-python.ts';
-import { type Arms, armsOf, epochOf, experimentNamed } from './arms.ts';
+import { type Arms, armsOf, experimentNamed } from './arms.ts';
 import type { HttpLimits } from './http/limits.ts';
 import { type FollowEvents, type FollowedBranch, followBranch } from './model/followed-branch.ts';
 import { openServedModel } from './model/open-served-model.ts';
@@ -71,6 +72,12 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   let environment = await environments.configuration();
   let environmentTip = await tipOf(reader, environments.main);
   let experiment = experimentOf(options, environment);
+  // Before anything is logged by them: whoever compares arms looks up what an epoch's weights were.
+  const keep = ({ id, arms }: Experiment) =>
+    keepWeights({ repository, experiment: id, arms, now: Date.now() }).catch(error =>
+      logger.error({ err: error }, 'the weights of the arms could not be kept'),
+    );
+  await keep(experiment);
 
   const open = (branch: string) => openFollowed({ ...options, branch });
   const branches = [...new Set([...experiment.arms.map(arm => arm.branch), ...(shadow ? [shadow] : [])])];
@@ -123,6 +130,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     const next = experimentOf(options, environment);
     if (sameArms(next.arms, experiment.arms)) return;
     for (const { branch } of next.arms) if (!followed.has(branch)) followed.set(branch, await open(branch));
+    await keep(next);
     experiment = next;
     traffic.setExperiment(experiment);
     events.weighted(experiment.arms);
@@ -205,7 +213,8 @@ async function openFollowed({
     read,
     async open(at: string, model: CommittedModel) {
       const { configuration, provenance } = model;
-      const made = { blob: provenance.configuration.blob, configuration };
+      // Those that it was made with are not under this id any more: `read` put its own beside them.
+      const made = { blob: '', configuration };
       const guards = await guardingSettings(reader, { branch, commit: at, made });
       return openServedModel({
         branch,
