@@ -12,7 +12,7 @@ import {
   putLabel,
   putNumber,
 } from './line-bytes.ts';
-import type { LoggedModel, LoggedRows } from './logged-rows.ts';
+import type { LoggedModel, LoggedRows, Role } from './logged-rows.ts';
 
 /** Writes row `row` as a line; `seq` is its number. */
 export type WriteLine = (row: number, seq: number) => void;
@@ -30,20 +30,32 @@ const LINE_END = bytesOf('}\n');
 const ROOM_BESIDES = 4 * LONGEST_NUMBER + 64;
 
 /**
- * How the rows of `logged` are written to `out`, as predicted at `time`. A line begins with what a join needs, so that it can be
+ * How the rows of `logged` are written to `out`, as predicted at `time`, in milliseconds since 1970. A line begins with what a join needs, so that it can be
  * read without the rest: `{"id":"a1:0","seq":1,"time":"2026-11-21T17:44:15.000Z","branch":"prod",…,"features":{…},"prediction":3.5}`.
  */
-export function lineWriter(out: LineBytes, hash: HashValue): (logged: LoggedRows, time: string) => WriteLine {
+export function lineWriter(out: LineBytes, hash: HashValue): (logged: LoggedRows, time: number) => WriteLine {
   const fieldsOf = remembered(labelledFields);
   const labelsOf = remembered(classLabels);
 
+  // Requests of one millisecond differ in little.
+  let [lastTime, isoTime] = [Number.NaN, ''];
+  let last: { model: LoggedModel; role: Role; time: number; bytes: Uint8Array } | null = null;
+  const beforeRowNumber = ({ model, role, assignment }: LoggedRows, time: number): Uint8Array => {
+    const isPlain = assignment === undefined;
+    if (isPlain && last?.model === model && last.role === role && last.time === time) return last.bytes;
+    if (time !== lastTime) [lastTime, isoTime] = [time, new Date(time).toISOString()];
+    const bytes = bytesOf(
+      `,"time":"${isoTime}","branch":${JSON.stringify(model.branch)},"commit":"${model.commit}","role":"${role}"${assigned(assignment, hash)},"row":`,
+    );
+    if (isPlain) last = { model, role, time, bytes };
+    return bytes;
+  };
+
   return (logged, time) => {
-    const { model, role, id, firstRow = 0, table, prediction, assignment } = logged;
+    const { model, id, firstRow = 0, table, prediction } = logged;
     const { fields, close, room } = fieldsOf(model);
     const beforeRow = bytesOf(`{"id":${JSON.stringify(id).slice(0, -1)}:`);
-    const before = bytesOf(
-      `,"time":"${time}","branch":${JSON.stringify(model.branch)},"commit":"${model.commit}","role":"${role}"${assigned(assignment, hash)},"row":`,
-    );
+    const before = beforeRowNumber(logged, time);
     const sources = fields.map(({ place, name, texts }): CellSource => {
       // Tables of one model mostly have its columns in its order.
       const near = table.columns[place];

@@ -160,7 +160,7 @@ export function openPredictionLog({
       const first = entry.done;
       try {
         if (lines?.of !== entry) {
-          lines = { of: entry, write: writerOf(entry.rows, new Date(entry.at).toISOString()) };
+          lines = { of: entry, write: writerOf(entry.rows, entry.at) };
         }
         for (; entry.done < last; entry.done++) lines.write(entry.done, entry.firstSeq + entry.done);
         inOut.set(entry.tally, (inOut.get(entry.tally) ?? 0) + last - first);
