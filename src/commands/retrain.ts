@@ -12,8 +12,7 @@ import { type Arguments, type Context, type Result, textOf } from './command.ts'
 import { openProject } from './open-project.ts';
 import { type Asked, planRetrain } from './plan-retrain.ts';
 import { renderTraining, type TrainDocument } from './render-training.ts';
-import { requireTrust } from './trust.ts';
-import { watcherOf } from './watcher.ts';
+import { describeTrained, describeUntrained, trainOnTop } from './train-on-top.ts';
 
 type Call = { context: Context; repository: Repository; reader: ObjectReader; clock: number };
 type Source = { sourceTree: string; configurationBlob: string; dataCommit: string };
@@ -125,23 +124,12 @@ function untrained(
   { before }: Asked,
   { model, outcome, reason }: { model: ModelBranch; outcome: TrainDocument['outcome']; reason: string },
 ): Result {
-  const { branch, commit, provenance, metrics, recorded } = model;
-  const document: TrainDocument = {
-    branch,
-    commit,
-    trained: false,
-    outcome,
-    reason,
-    data: {
-      before: before.dataCommit,
-      after: model.dataCommit ?? '',
-      rows: provenance?.data.rows ?? 0,
-    },
-    model: provenance?.model ?? null,
-    metrics,
-    seconds: { read: 0, fit: 0, calibrate: 0, evaluate: 0, commit: 0, total: secondsSince(clock) },
-  };
-  return { document, text: () => renderTraining(context, document, recorded) };
+  const document = describeUntrained(model, {
+    ...{ outcome, reason, clock },
+    before: before.dataCommit,
+    after: model.dataCommit ?? '',
+  });
+  return { document, text: () => renderTraining(context, document, model.recorded) };
 }
 
 async function retrain(
@@ -162,24 +150,12 @@ async function retrain(
         });
   // Asked before the work, not after it: whoever stands on the branch must be free to follow.
   await follow(before.commit);
-  await requireTrust(context, repository.directory);
-  // Loaded where there is something to train: readers of data, learners and all that they need.
-  const { trainAndCommit } = await import('../training/train-and-commit.ts');
-  const made = await trainAndCommit({
-    repository,
-    reader,
-    branch: plan.target,
+  const made = await trainOnTop(call, before, {
+    ...{ branch: plan.target, source, because },
     kind: 'retrain',
-    base: before.commit,
-    parents: [before.commit],
-    source,
-    predecessor: before,
     subject: undefined,
     edits: source.configurationBlob === before.configurationBlob ? [] : [CONFIGURATION],
-    because,
-    watcher: watcherOf(context),
   });
-  for (const warning of made.trained.warnings) context.say(warning, 'warning');
   const moving = performance.now();
   await moveBranch({
     repository,
@@ -189,21 +165,12 @@ async function retrain(
     reason: 'git-model retrain',
     followers: await follow(made.commit),
   });
-  const document: TrainDocument = {
-    branch: plan.target,
-    commit: made.commit,
-    trained: true,
+  const document = describeTrained(made, {
+    ...{ branch: plan.target, reason, moving, clock },
     outcome: 'trained',
-    reason,
-    data: { before: before.dataCommit, after: source.dataCommit, rows: made.provenance.data.rows },
-    model: made.provenance.model,
-    metrics: made.trained.metrics,
-    seconds: {
-      ...made.seconds,
-      commit: made.seconds.commit + secondsSince(moving),
-      total: secondsSince(clock),
-    },
-  };
+    before: before.dataCommit,
+    after: source.dataCommit,
+  });
   const held = before.branch === (await readEnvironments(reader)).main ? '' : ` --baseline ${before.branch}`;
   const next =
     plan.isNew && isEnvironment
@@ -215,8 +182,4 @@ async function retrain(
     text: () =>
       renderTraining(context, document, made.trained.recorded, comparable ? before.metrics : {}, next),
   };
-}
-
-function secondsSince(clock: number): number {
-  return (performance.now() - clock) / 1000;
 }

@@ -8,9 +8,8 @@ import { requireExperiment } from '../training/require-experiment.ts';
 import { readWorkingSource, type WorkingSource } from '../training/working-source.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { openProject } from './open-project.ts';
-import { renderTraining, type TrainDocument } from './render-training.ts';
-import { requireTrust } from './trust.ts';
-import { watcherOf } from './watcher.ts';
+import { renderTraining } from './render-training.ts';
+import { describeTrained, describeUntrained, trainOnTop } from './train-on-top.ts';
 
 /** Fits the model of the branch that is checked out, and commits all that speaks of it at once. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
@@ -26,7 +25,15 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const reason = reasonToTrain(staleness, args.options['force'] === true);
     const dryRun = args.options['dry-run'] === true;
     if (reason === null || dryRun) {
-      const document = untrained({ before, source, reason, seconds: secondsSince(clock) });
+      const document = describeUntrained(before, {
+        reason:
+          reason === null
+            ? 'the model is fresh: code, configuration and data are those it was made from'
+            : `would train: ${reason}`,
+        before: before.dataCommit,
+        after: source.dataCommit,
+        clock,
+      });
       return { document, text: () => renderTraining(context, document, before.recorded) };
     }
     const work = { context, repository, reader, before, source, reason, clock };
@@ -37,33 +44,6 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
 function reasonToTrain(staleness: Staleness, force: boolean): string | null {
   if (isStale(staleness)) return staleness.reasons.join('; ');
   return force ? '--force' : null;
-}
-
-function untrained({
-  before,
-  source,
-  reason,
-  seconds,
-}: {
-  before: ModelBranch;
-  source: WorkingSource;
-  /** What a dry run found that a real one would train for; null where the model is fresh. */
-  reason: string | null;
-  seconds: number;
-}): TrainDocument {
-  return {
-    branch: before.branch,
-    commit: before.commit,
-    trained: false,
-    reason:
-      reason === null
-        ? 'the model is fresh: code, configuration and data are those it was made from'
-        : `would train: ${reason}`,
-    data: { before: before.dataCommit, after: source.dataCommit, rows: before.provenance?.data.rows ?? 0 },
-    model: before.provenance?.model ?? null,
-    metrics: before.metrics,
-    seconds: { read: 0, fit: 0, calibrate: 0, evaluate: 0, commit: 0, total: seconds },
-  };
 }
 
 async function trainBranch({
@@ -85,23 +65,11 @@ async function trainBranch({
   clock: number;
   message: string | undefined;
 }): Promise<Result> {
-  await requireTrust(context, repository.directory);
-  // Loaded where there is something to train: readers of data, learners and all that they need.
-  const { trainAndCommit } = await import('../training/train-and-commit.ts');
-  const made = await trainAndCommit({
-    repository,
-    reader,
-    branch: before.branch,
+  const made = await trainOnTop({ context, repository, reader }, before, {
+    ...{ branch: before.branch, source, edits: source.edits },
     kind: 'train',
-    base: before.commit,
-    parents: [before.commit],
-    source,
-    predecessor: before,
     subject: message,
-    edits: source.edits,
-    watcher: watcherOf(context),
   });
-  for (const warning of made.trained.warnings) context.say(warning, 'warning');
   const unchanged = made.commit === before.commit;
   const moving = performance.now();
   if (!unchanged) {
@@ -113,23 +81,12 @@ async function trainBranch({
       followers: [{ place: { directory, gitDirectory }, adopt: [SOURCE, CONFIGURATION, DATA], store: null }],
     });
   }
-  const document: TrainDocument = {
+  const document = describeTrained(made, {
     branch: before.branch,
-    commit: made.commit,
-    trained: true,
     reason: unchanged ? `${reason}; the same model came out, so there is no new commit` : reason,
-    data: { before: before.dataCommit, after: source.dataCommit, rows: made.provenance.data.rows },
-    model: made.provenance.model,
-    metrics: made.trained.metrics,
-    seconds: {
-      ...made.seconds,
-      commit: made.seconds.commit + secondsSince(moving),
-      total: secondsSince(clock),
-    },
-  };
+    before: before.dataCommit,
+    after: source.dataCommit,
+    ...{ moving, clock },
+  });
   return { document, text: () => renderTraining(context, document, made.trained.recorded, before.metrics) };
-}
-
-function secondsSince(clock: number): number {
-  return (performance.now() - clock) / 1000;
 }
