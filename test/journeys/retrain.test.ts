@@ -110,7 +110,7 @@ test('--to goes to older data, --as makes a branch of any, --dry-run only says s
     [['retrain', 'prod', '--as', 'may'], 'branch-exists'],
     [['retrain', 'prod', '--as', '../x'], 'invalid-branch-name'],
     [['retrain', 'prood'], 'branch-not-found'],
-    [['retrain', 'prod', '--if', 'drift'], 'no-monitoring'],
+    [['retrain', 'prod', '--if', 'luck'], 'usage'],
     [['retrain', 'prod', '--window', 'last-year'], 'invalid-set'],
     [['retrain', 'prod', '--half-life', '0d'], 'invalid-set'],
   ] as const) {
