@@ -155,8 +155,9 @@ function charts(
     target,
   }: { residuals: Residuals | null; branches: readonly string[]; target: string },
 ): Section[] {
-  if (residuals === null) return [];
   const { baseline, rows } = comparison;
+  // Where too few rows are left for a number there is no picture either.
+  if (residuals === null || rows.every(row => Object.keys(row.metrics).length === 0)) return [];
   const shown = charted(comparison);
   const left = rows.length - shown.length;
   const sections = shown.flatMap((branch): Section[] => {
