@@ -12,25 +12,33 @@ export function writeProfile(profile: Profile): string {
   return `${head},"columns":[\n${lines.join(',\n')}\n]}\n`;
 }
 
-/** Counts that say nothing but that they are even are left out. */
+type Edged = { kind: 'edges'; edges: number[]; counts?: number[]; uneven?: [cell: number, count: number][] };
+
+/** Of counts that are nearly even those that are not are enough. */
 function withoutEven(_: string, value: unknown): unknown {
-  if (!hasEdges(value)) return value;
-  const even = evenCounts(value.counts!.reduce((sum, count) => sum + count, 0));
-  const same =
-    even.length === value.counts!.length && even.every((count, cell) => count === value.counts![cell]);
-  return same ? { kind: value.kind, edges: value.edges } : value;
+  if (!hasEdges(value) || value.counts === undefined) return value;
+  const { kind, edges, counts } = value;
+  const even = evenCounts(
+    counts.reduce((sum, count) => sum + count, 0),
+    counts.length,
+  );
+  const uneven = counts.flatMap((count, cell) => (count === even[cell] ? [] : [[cell, count]]));
+  return 3 * uneven.length > counts.length ? value : { kind, edges, uneven };
 }
 
-function hasEdges(value: unknown): value is { kind: 'edges'; edges: number[]; counts?: number[] } {
+function hasEdges(value: unknown): value is Edged {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'edges';
 }
 
-/** Puts them in again: of known values of a numeric column. */
+/** Puts the others in again: they are even over the known values of a numeric column. */
 function withEven(_: string, value: unknown): unknown {
   const column = value as { cells?: unknown; count: number; missing: number } | null;
-  if (typeof column === 'object' && column !== null && hasEdges(column.cells))
-    column.cells.counts ??= evenCounts(column.count - column.missing);
-  return value;
+  if (typeof column !== 'object' || column === null || !hasEdges(column.cells)) return value;
+  const { kind, edges, uneven } = column.cells;
+  if (uneven === undefined) return value;
+  const counts = evenCounts(column.count - column.missing, edges.length + 1);
+  for (const [cell, count] of uneven) counts[cell] = count;
+  return { ...column, cells: { kind, edges, counts } };
 }
 
 /** Throws UserError `old-reference` for a profile of another version and `invalid-reference` for what is none. */

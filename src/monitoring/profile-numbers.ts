@@ -23,21 +23,22 @@ export type NumberProfile = {
 };
 
 type NumberCells =
-  /** At most 200 distinct values, few of them only once: how many rows have each; ascending. */
+  /** Few distinct values, few of them only once: how many rows have each; ascending. */
   | { kind: 'values'; values: number[]; counts: number[] }
   /** More: cell i holds what is above edges[i - 1] and at most edges[i]; one count more than there are edges. */
   | { kind: 'edges'; edges: number[]; counts: number[] };
 
+/** Cells, or values counted one by one, at most. */
 const MOST_CELLS = 200;
 const MOST_ONCE = { values: 10, share: 0.05 };
 const SHARES = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
-/** NaN is missing; infinities count as values but leave `mean` and `std` null. */
-export function profileNumbers(column: Float64Array): NumberProfile {
+/** NaN is missing; infinities count as values but leave `mean` and `std` null. `most`: cells, at most; a multiple of ten. */
+export function profileNumbers(column: Float64Array, most = MOST_CELLS): NumberProfile {
   // The engine's own sort costs less than looking at each row here would; it puts NaN last.
   const all = column.slice().sort();
   const sorted = all.subarray(0, firstMissing(all));
-  const described = describeFew(sorted) ?? describeSorted(sorted);
+  const described = describeFew(sorted, most) ?? describeSorted(sorted, most);
   const { known, valueAt, cells } = described;
   return {
     type: 'numeric',
@@ -67,13 +68,13 @@ type Described = {
 };
 
 /** Null where there are too many values to count each, or too many that never recur: the next row would be none of them. */
-function describeFew(sorted: Float64Array): Described | null {
+function describeFew(sorted: Float64Array, most: number): Described | null {
   const known = sorted.length;
   const values: number[] = [];
   const counts: number[] = [];
   const ends: number[] = [];
   for (let at = 0; at < known; at = ends[ends.length - 1]) {
-    if (values.length === MOST_CELLS) return null;
+    if (values.length === most) return null;
     const end = countUpTo(sorted, sorted[at]);
     // A zero below zero is zero.
     values.push(sorted[at] + 0);
@@ -97,7 +98,7 @@ function describeFew(sorted: Float64Array): Described | null {
 }
 
 /** Sums of sorted values have one order, whatever that of the rows. */
-function describeSorted(sorted: Float64Array): Described {
+function describeSorted(sorted: Float64Array, most: number): Described {
   // The library wants number[], and only reads by index.
   const values = sorted as unknown as number[];
   return {
@@ -105,7 +106,7 @@ function describeSorted(sorted: Float64Array): Described {
     valueAt: place => sorted[place],
     mean: () => mean(values),
     std: () => sampleStandardDeviation(values),
-    cells: cellsAtQuantiles(sorted),
+    cells: cellsAtQuantiles(sorted, most),
   };
 }
 
@@ -122,12 +123,12 @@ function quantileOf(known: number, valueAt: (place: number) => number, share: nu
   return place === below || value === above ? value : value + (above - value) * (place - below);
 }
 
-function cellsAtQuantiles(sorted: Float64Array): NumberCells {
+function cellsAtQuantiles(sorted: Float64Array, most: number): NumberCells {
   const edges: number[] = [];
   const counts: number[] = [];
   let counted = 0;
-  for (let cell = 1; cell < MOST_CELLS; cell++) {
-    const value = sorted[Math.ceil((cell * sorted.length) / MOST_CELLS) - 1];
+  for (let cell = 1; cell < most; cell++) {
+    const value = sorted[Math.ceil((cell * sorted.length) / most) - 1];
     if (value <= edges[edges.length - 1] || value === sorted[sorted.length - 1]) continue;
     const below = countUpTo(sorted, value);
     edges.push(shortBetween(value, sorted[below]));
@@ -180,7 +181,7 @@ function shortBetween(low: number, high: number): number {
 }
 
 /** The counts of cells of a column without ties: as even as they can be. */
-export function evenCounts(rows: number): number[] {
-  const upTo = (cell: number) => Math.ceil((cell * rows) / MOST_CELLS);
-  return Array.from({ length: MOST_CELLS }, (_, cell) => upTo(cell + 1) - upTo(cell));
+export function evenCounts(rows: number, cells: number): number[] {
+  const upTo = (cell: number) => Math.ceil((cell * rows) / cells);
+  return Array.from({ length: cells }, (_, cell) => upTo(cell + 1) - upTo(cell));
 }

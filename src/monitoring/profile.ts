@@ -90,13 +90,14 @@ function rowsPredicted(prediction: Prediction): number {
 
 /** The whole profile of 100 columns is to stay below 200,000 characters; fewer columns may have more each. */
 const ROOM = { all: 64_000, least: 1600 };
+const MANY = { columns: 60, cells: 120 };
 
 /** `columns`: how many there are in all, which says how much room there is for names. */
 export function profileColumn(column: Column, columns: number): ColumnProfile {
   const { name } = column;
   switch (column.type) {
     case 'numeric':
-      return { name, ...profileNumbers(column.values) };
+      return { name, ...profileNumbers(column.values, columns > MANY.columns ? MANY.cells : undefined) };
     case 'categorical':
       return {
         name,

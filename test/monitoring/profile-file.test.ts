@@ -37,6 +37,17 @@ test('of 100 columns of numbers, each of its own digits, too', () => {
   assert.ok(writeProfile(profile).length <= 200_000, String(writeProfile(profile).length));
 });
 
+test('of 100 columns of rounded numbers that tie here and there, too', () => {
+  const columns = Array.from({ length: 100 }, (_, index): Column => {
+    const values = new Float64Array(16_000).map(() => draw(1_000_000) / 1_000_000);
+    return { type: 'numeric', name: `x${index}`, values };
+  });
+  const profile = profileColumns(columns);
+  const text = writeProfile(profile);
+  assert.ok(text.length <= 200_000, String(text.length));
+  assert.equal(readProfile(text), profile);
+});
+
 test('a profile of another version is refused with the way to a new one, and so is what is none', () => {
   for (const [text, code] of [
     ['{"version":1,"rows":3,"columns":[],"predictions":null}', 'old-reference'],
