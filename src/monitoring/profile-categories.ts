@@ -94,7 +94,13 @@ const encoder = new TextEncoder();
  * or, since the last alone would follow the order of numbered names. '' -> 197
  */
 export function hashCell(category: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of encoder.encode(category)) hash = Math.imul(hash ^ byte, 0x01000193);
+  const hash = hashOf(category);
   return (hash ^ (hash >>> 8) ^ (hash >>> 16) ^ (hash >>> 24)) & (HASH_CELLS - 1);
+}
+
+/** FNV-1a over UTF-8, 32 bits with a sign. '' -> -2128831035 */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5 | 0;
+  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash;
 }

@@ -3,7 +3,7 @@
 import { probit } from 'simple-statistics';
 import type { Dependence } from '../dependence.ts';
 import type { ColumnProfile, Profile } from '../profile.ts';
-import type { CategoryProfile } from '../profile-categories.ts';
+import { type CategoryProfile, hashOf } from '../profile-categories.ts';
 import type { NumberProfile } from '../profile-numbers.ts';
 import type { BatchCounts } from './batch-counts.ts';
 import type { Compared, Drawing } from './compare-cells.ts';
@@ -95,7 +95,7 @@ export function judgeDrift(
   const predictions = predictionPair(reference, batch);
   const judged = columns.length + (predictions ? 1 : 0);
   const drawing: Drawing = {
-    seed,
+    seed: seedOf(batch, seed),
     most: Math.min(MOST_DRAWS, Math.max(FEWEST_DRAWS, Math.ceil((4 * judged) / falseAlarmRate))),
     plain: falseAlarmRate / (2 * judged),
     kept: new Map(),
@@ -137,6 +137,19 @@ export function judgeDrift(
       .map(({ name }) => ({ column: name, reason: 'a time moves on by itself' })),
     relativeMeanDifference: relativeMeanDifference(reference, batch, meanDifferenceThreshold),
   };
+}
+
+/**
+ * Draws are chance too. With the same ones for every batch a project could be stuck with a limit that happens to be low;
+ * with others for each they even out, and the same batch is still judged the same.
+ */
+function seedOf(batch: BatchCounts, seed: number): number {
+  const told = [...batch.columns].map(([name, counts]) => [
+    name,
+    counts.missing,
+    counts.type === 'numeric' ? [...counts.cells] : counts.type === 'categorical' ? [...counts.hashCells] : 0,
+  ]);
+  return (seed ^ hashOf(JSON.stringify([batch.rows, told]))) >>> 0;
 }
 
 /** Drift where one column drifts; too few rows where most could not have been seen to. */

@@ -15,24 +15,24 @@ function quiet(simulation: Partial<Simulation> & { batches: number }): ReturnTyp
 }
 
 test('no more alarms than stated where nothing has changed, whatever the rows of a batch', () => {
-  quiet({ rows: 8, batches: 40 });
-  quiet({ rows: 24, batches: 60 });
-  quiet({ rows: 100, batches: 60 });
-  quiet({ rows: 500, batches: 30 });
-  quiet({ rows: 5000, batches: 15 });
+  quiet({ rows: 8, batches: 30 });
+  quiet({ rows: 24, batches: 40 });
+  quiet({ rows: 100, batches: 40 });
+  quiet({ rows: 500, batches: 15 });
+  quiet({ rows: 5000, batches: 6 });
 });
 
 test('nor of a single column, of many alike, or of a large batch beside a small reference', () => {
   quiet({ kinds: ['normal'], columns: 1, rows: 24, batches: 200 });
   quiet({ kinds: ['counts'], columns: 1, rows: 24, batches: 200 });
-  quiet({ kinds: ['correlated'], columns: 30, rows: 100, batches: 30 });
-  quiet({ kinds: ['normal'], columns: 5, reference: 200, rows: 4000, batches: 40 });
+  quiet({ kinds: ['correlated'], columns: 30, rows: 100, batches: 15 });
+  quiet({ kinds: ['normal'], columns: 5, reference: 200, rows: 4000, batches: 20 });
 });
 
 test('nor where each row is 0.6 of the one before; less can be seen then', () => {
   const { blind } = quiet({ kinds: ['dependent'], columns: 5, reference: 2000, rows: 24, batches: 40 });
   assert.ok(blind > 0.9, String(blind));
-  quiet({ kinds: ['dependent'], columns: 5, reference: 2000, rows: 500, batches: 40 });
+  quiet({ kinds: ['dependent'], columns: 5, reference: 2000, rows: 500, batches: 25 });
 });
 
 test('a reference that is too short for how its rows depend on each other is said to be', () => {
@@ -41,7 +41,7 @@ test('a reference that is too short for how its rows depend on each other is sai
   assert.ok(blind > 0.9, String(blind));
 });
 
-const power = (change: keyof typeof CHANGES, kind: string, rows: number, batches = 20) =>
+const power = (change: keyof typeof CHANGES, kind: string, rows: number, batches = 10) =>
   simulate({
     ...{ kinds: [kind], columns: 20, reference: 2000, rows, batches, seed: 2 },
     change: CHANGES[change],
@@ -49,7 +49,7 @@ const power = (change: keyof typeof CHANGES, kind: string, rows: number, batches
 
 test('in 500 rows and 20 columns nearly every change of one is found; of 100 rows a shift of half a deviation', () => {
   assert.ok(power('mean + 0.5 sd', 'normal', 500) >= 0.95);
-  assert.ok(power('mean + 0.5 sd', 'normal', 100, 40) >= 0.85);
+  assert.ok(power('mean + 0.5 sd', 'normal', 100, 20) >= 0.85);
   assert.ok(power('variance x 3', 'normal', 500) >= 0.95);
   assert.ok(power('5 % of a new category', 'categories', 500) >= 0.95);
   assert.ok(power('missing 0 to 10 %', 'normal', 500) >= 0.95);
