@@ -12,15 +12,15 @@ export type PairCollector = {
 };
 
 /** The shadow of a row is logged within moments of it; what has not met its other half among so many rows never will. */
-const MOST_WAITING = 100_000;
+const WAITS_FOR = 50_000;
 
 const [PAIRS, BASELINE, CHALLENGER] = [0, 1, 2];
 
 /** The first of `arms` is the baseline. A pair is of it and another branch, whichever of them answered. */
 export function pairCollector(arms: readonly string[]): PairCollector {
   const [baseline] = arms;
-  const answers = new Map<string, { branch: string; unit: string; loss: number }>();
-  const shadows = new Map<string, { branch: string; loss: number }>();
+  const answers = waitingRows<{ branch: string; unit: string; loss: number }>();
+  const shadows = waitingRows<{ branch: string; loss: number }>();
   const tables = new Map<string, UnitTable>();
 
   const pair = (
@@ -41,15 +41,13 @@ export function pairCollector(arms: readonly string[]): PairCollector {
 
   return {
     answer({ id, ...row }) {
-      const shadow = shadows.get(id);
-      if (shadow === undefined) return wait(answers, id, row);
-      shadows.delete(id);
+      const shadow = shadows.take(id);
+      if (shadow === undefined) return answers.add(id, row);
       pair(row.unit, row, shadow);
     },
     shadow({ id, ...row }) {
-      const answer = answers.get(id);
-      if (answer === undefined) return wait(shadows, id, row);
-      answers.delete(id);
+      const answer = answers.take(id);
+      if (answer === undefined) return shadows.add(id, row);
       pair(answer.unit, answer, row);
     },
     pairs() {
@@ -58,9 +56,21 @@ export function pairCollector(arms: readonly string[]): PairCollector {
   };
 }
 
-function wait<T>(waiting: Map<string, T>, id: string, row: T): void {
-  waiting.set(id, row);
-  if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value as string);
+/** Rows by id, forgotten after `WAITS_FOR` more at the earliest. To delete the oldest of a Map one by one takes ever longer. */
+function waitingRows<Row>(): { add(id: string, row: Row): void; take(id: string): Row | undefined } {
+  let [young, old] = [new Map<string, Row>(), new Map<string, Row>()];
+  return {
+    add(id, row) {
+      if (young.size === WAITS_FOR) [young, old] = [new Map(), young];
+      young.set(id, row);
+    },
+    take(id) {
+      const found = young.get(id) ?? old.get(id);
+      young.delete(id);
+      old.delete(id);
+      return found;
+    },
+  };
 }
 
 function countsOf(table: UnitTable): PairCounts {
