@@ -109,7 +109,11 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       commit: followed.get(branch)!.current().commit,
       weight,
     }));
-  const server = http.httpServer({ ...options, traffic, recorder, followed, book });
+  const join: typeof book.join = async labels => {
+    await recorder.written();
+    return book.join(labels);
+  };
+  const server = http.httpServer({ ...options, traffic, recorder, followed, book: { ...book, join } });
   const close = async () => {
     await server.close();
     await Promise.all([recorder.close(), book.close()]);

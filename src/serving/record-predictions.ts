@@ -6,12 +6,14 @@ import type { Served } from './traffic.ts';
 
 export type Recorder = {
   record(served: Served): void;
+  /** Resolves once what waits is written, or after a second: for labels that follow their predictions at once. */
+  written(): Promise<void>;
   /** Rows since the start, by branch and role, once what waits is written. */
   counts(): Promise<Pick<LogCount, 'branch' | 'role' | 'logged' | 'dropped'>[]>;
   close(): Promise<void>;
 };
 
-/** A scrape does not wait longer than this for a slow disk. Milliseconds. */
+/** Nobody waits longer than this for a slow disk. Milliseconds. */
 const FLUSHED_WITHIN = 1000;
 
 /** Rows that are not to be logged count as dropped. */
@@ -30,6 +32,14 @@ export function recordPredictions(log: PredictionLog): Recorder {
     }
     return known;
   };
+  const written = async (): Promise<void> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, FLUSHED_WITHIN);
+    });
+    await Promise.race([log.flush(), late]);
+    clearTimeout(timer);
+  };
   return {
     record({ model, role, id, table, prediction, assignment }) {
       const logged = loggedModel(model);
@@ -42,13 +52,9 @@ export function recordPredictions(log: PredictionLog): Recorder {
       count.dropped += table.rows;
       unlogged.set(key, count);
     },
+    written,
     async counts() {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>(resolve => {
-        timer = setTimeout(resolve, FLUSHED_WITHIN);
-      });
-      await Promise.race([log.flush(), late]);
-      clearTimeout(timer);
+      await written();
       const counts = new Map([...unlogged].map(([key, count]) => [key, { ...count }]));
       for (const { branch, role, logged, dropped } of log.counts()) {
         const before = counts.get(`${role} ${branch}`);

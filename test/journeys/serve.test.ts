@@ -104,7 +104,6 @@ test('a branch answers what predict says, by every protocol, and every row is lo
   // Labels come later, twice, differently, and of nothing.
   const label = async (...labels: { id: string; label: unknown }[]) =>
     (await server.post('/feedback', { labels })).json();
-  await server.metrics();
   const first = { id: 'req-1:0', label: 30 };
   assert.equal(await label(first, { id: 'req-1:1', label: '31.5' }, { id: 'nothing:0', label: 1 }), {
     ...{ joined: 2, unknown: 1, duplicates: 0, conflicting: 0 },
