@@ -25,7 +25,7 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem
 th,td{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:middle;border-bottom:1px solid var(--rule);overflow-wrap:normal}
 th{font-weight:600}
 thead th{color:var(--quiet);font-weight:500;vertical-align:bottom}
-tbody th{min-width:6rem;max-width:18rem;overflow-wrap:anywhere}
+tbody th{min-width:4.5rem;max-width:18rem;overflow-wrap:anywhere}
 td,.right{white-space:nowrap}
 .wrap{display:block;min-width:12rem;max-width:24rem;white-space:normal}
 .right{text-align:right}
@@ -64,5 +64,6 @@ svg{overflow:visible}
 .neutral,.reference{fill:var(--quiet)}
 .interval.unsure circle,.hollow{fill:var(--ground);stroke:var(--quiet);stroke-width:2}
 .plot .lane{fill:var(--text)}
+@media screen and (max-width:30rem){th,td{padding-right:.5rem}.interval{min-width:7.5rem}}
 @media print{body{max-width:none;padding:0;font-size:11pt}nav,summary{display:none}.scroll{overflow:visible}a{color:inherit}}
 `;
