@@ -1,6 +1,7 @@
 // A branch is monitored: its newest window judged, and what its records become. Nothing moves here.
 
 import type { CsvFile } from '../data/csv/source.ts';
+import { HORIZON } from '../monitoring/decay/stretches.ts';
 import type { PolicyEntry, PolicyGroup } from '../project/monitoring-schema.ts';
 import type { Branch } from '../repository/branches/refs.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
@@ -25,7 +26,7 @@ export type Monitored = {
 
 /**
  * `file` is the window where one is named; else the log's newest predictions of this model; else, where nothing is
- * logged, rows of the newest data that the model was not made from. `now` in milliseconds since 1970. Throws what
+ * logged, rows of the newest data that the model was not made from. Those are also the labels of a log that has none. `now` in milliseconds since 1970. Throws what
  * reading the model, the reference or a CSV throws, and what the model's code throws.
  */
 export async function monitorBranch({
@@ -56,32 +57,32 @@ export async function monitorBranch({
   ]);
   const { model, release } = watched;
   const logged = file === null ? await logWindow({ repository, watched, records, now }) : null;
-  const fresh =
-    (logged === null && file === null) || asksForRows(watched.settings.monitoring.retrain)
-      ? await newData(repository, watched)
-      : null;
+  const counts = asksForRows(watched.settings.monitoring.retrain);
+  const isLabelled = logged !== null && logged.labelled.length > 0;
+  const fresh = counts || (file === null && !isLabelled) ? await newData(repository, watched) : null;
   try {
-    const window =
-      logged ??
-      (await withPredictions({ name: branch.name, model }, { reader, python, onOutput }, async predict => {
-        const files = file === null ? (fresh?.files ?? []) : [file];
-        const predictTrusted: typeof predict = async table => {
-          await beforeCode();
-          return predict(table);
-        };
-        const found = await fileWindow({ files, watched, predict: predictTrusted });
-        // Where nobody named a file, and there are no new data either, it is the log that is empty.
-        return file === null && files.length === 0 ? { ...found, source: 'log' as const } : found;
-      }));
+    const fromFiles = (files: readonly CsvFile[]) =>
+      withPredictions({ name: branch.name, model }, { reader, python, onOutput }, predict =>
+        fileWindow({
+          ...{ files, watched },
+          predict: async table => {
+            await beforeCode();
+            return predict(table);
+          },
+        }),
+      );
+    const newest = fresh?.files.slice(-HORIZON) ?? [];
+    const window = file !== null ? await fromFiles([file]) : (logged ?? (await fromFiles(newest)));
+    // Where nobody gave labels, rows that came with their target say how the model does.
+    if (logged !== null && !isLabelled && newest.length > 0)
+      window.labelled.push(...(await fromFiles(newest)).labelled);
+    // Where nobody named a file, and there are no new data either, it is the log that is empty.
+    if (file === null && window.rows === 0) window.source = 'log';
     const judged = judgeWindow({
       ...{ watched, window, now },
       performanceBefore: records.performance,
       earlier: earlierDecisions(records, { release, window: window.id }),
-      newRows: asksForRows(watched.settings.monitoring.retrain)
-        ? fresh === null
-          ? 0
-          : await countRows(fresh)
-        : null,
+      newRows: counts ? (fresh === null ? 0 : await countRows(fresh)) : null,
     });
     const at = `${new Date(now).toISOString().slice(0, 19)}Z`;
     const files = recordWindow({ ...{ records, window, judged, release, at }, branch: branch.name });

@@ -4,7 +4,7 @@
 import { errorFunction } from 'simple-statistics';
 
 /** False alarms are counted over so many windows in a row: half a year of days. */
-const HORIZON = 182;
+export const HORIZON = 182;
 
 /**
  * The newest 1, 2, 4, 7, 14 and 28 windows: a sudden fall shows in few, a slow one in many. The share of false alarms
