@@ -68,7 +68,7 @@ export async function fileWindow({
     const prediction = await predict({ ...sample, columns });
     counter.addPredictions(prediction);
     const rows = labelledRows({ table: sample, prediction, configuration, settings });
-    if (rows !== null) labelled.push({ id: windowId('file', digest), ...span, rows });
+    if (rows !== null) labelled.push({ id: windowId('file', digest), source: 'file', ...span, rows });
   }
   const batch = counters.reduce((whole, part) => {
     addBatchCounts(whole, part);

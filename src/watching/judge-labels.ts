@@ -109,7 +109,7 @@ export function judgeLabels({
         window: stretch.id,
         from: stretch.from ?? '',
         to: stretch.to ?? '',
-        source: window.source,
+        source: stretch.source,
         ...performanceFields({ ...key, summary, judged: verdicts.get(nameOf(key)) ?? null }),
       })),
       { most: MOST_ROWS },

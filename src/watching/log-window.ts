@@ -82,7 +82,7 @@ export async function logWindow({
       prediction: loggedPrediction(some, model),
       ...{ configuration, settings },
     });
-    return rows === null ? [] : [{ id: stretch.id, from: stretch.from, to: stretch.to, rows }];
+    return rows === null ? [] : [{ id: stretch.id, source: 'log', from: stretch.from, to: stretch.to, rows }];
   });
   return {
     ...{ id, source: 'log', from, to, rows: predictions.length, leftOut, labelled },

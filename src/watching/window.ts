@@ -27,6 +27,7 @@ export type Window = {
 
 export type LabelledStretch = {
   id: string;
+  source: Window['source'];
   from: string | null;
   to: string | null;
   rows: LabelledRows;

@@ -31,9 +31,8 @@ const judge = (labelled: { id: string; rows: ReturnType<typeof rows> }[], before
   judgeLabels({
     watched,
     window: {
-      source: 'log',
       reference: { errors },
-      labelled: labelled.map(each => ({ ...each, from: null, to: null })),
+      labelled: labelled.map(each => ({ ...each, source: 'log', from: null, to: null })),
     } as any,
     before,
   });
