@@ -30,22 +30,28 @@ export function splitCommand(words: readonly string[]): {
 export function parseArguments(spec: CommandSpec, words: readonly string[]): Arguments {
   const specs = [...spec.options, ...commonOptions];
   const namesOf = (wanted: (option: OptionSpec) => unknown) => specs.filter(wanted).map(({ name }) => name);
-  const { _: positionals, ...parsed } = Parser([...words], {
-    boolean: namesOf(({ value }) => !value),
-    string: namesOf(({ value }) => value),
-    array: namesOf(({ repeats }) => repeats),
-    alias: SHORT,
-    configuration: {
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'short-option-groups': false,
-      'strip-aliased': true,
+  const { _: positionals, ...parsed } = Parser(
+    withDashes(
+      words,
+      namesOf(({ value }) => value),
+    ),
+    {
+      boolean: namesOf(({ value }) => !value),
+      string: namesOf(({ value }) => value),
+      array: namesOf(({ repeats }) => repeats),
+      alias: SHORT,
+      configuration: {
+        'boolean-negation': false,
+        'camel-case-expansion': false,
+        'dot-notation': false,
+        'greedy-arrays': false,
+        'parse-numbers': false,
+        'parse-positional-numbers': false,
+        'short-option-groups': false,
+        'strip-aliased': true,
+      },
     },
-  });
+  );
   const options: Arguments['options'] = {};
   for (const [key, value] of Object.entries(parsed)) {
     const option = specs.find(({ name }) => name === key);
@@ -53,6 +59,14 @@ export function parseArguments(spec: CommandSpec, words: readonly string[]): Arg
     options[key] = checkOption(option, value, words);
   }
   return { options, positionals: placePositionals(spec, positionals.map(String)) };
+}
+
+/** `--data -` as `--data=-`: the parser takes a lone dash, which is standard input, for a positional. */
+function withDashes(words: readonly string[], names: readonly string[]): string[] {
+  const end = optionWords(words).length;
+  const isDash = (at: number) =>
+    at < end && words[at] === '-' && names.some(name => words[at - 1] === `--${name}`);
+  return words.flatMap((word, at) => (isDash(at) ? [] : isDash(at + 1) ? [`${word}=-`] : [word]));
 }
 
 /** The words before `--`: the only ones that can be options. */

@@ -58,6 +58,13 @@ test('a value that may be left out may be left out', () => {
   assert.is(parse('experiment x --worktree=../y').options['worktree'], '../y');
 });
 
+test('a lone dash is a value, standard input, and stays a positional where no option waits for one', () => {
+  assert.is(parse('monitor prod --data -').options['data'], '-');
+  assert.is(parse('monitor --data=- prod').positionals['branch'], 'prod');
+  assert.is(parse('predict prod - --output x').positionals['csv'], '-');
+  assert.is(parse('predict --intervals prod -').positionals['csv'], '-');
+});
+
 test('after -- every word is a positional', () => {
   assert.equal(parseArguments(commandNamed('experiment'), ['--', '--json']), {
     positionals: { name: '--json' },

@@ -1,11 +1,11 @@
 // Whether a model does worse than at release: its error over the newest windows, each stretch of them held to a bound.
 
-import { type Bound, boundOf, type Kind } from './bound.ts';
+import { boundOf, type Kind } from './bound.ts';
 import { stretchesFor } from './stretches.ts';
 import { effectiveRows, pool, type Summary } from './summary.ts';
 
 type Judged = {
-  /** Of the stretch of windows that speaks loudest: how many there are, and their labels. */
+  /** Of the stretch of windows that is nearest to an alarm, of those that could tell one: how many there are, and their labels. */
   windows: number;
   labels: number;
   mean: number;
@@ -30,7 +30,8 @@ const POWER = 0.8416;
  * `windows` are those of one release, oldest first, with the labels that have come so far; empty ones count as windows.
  * Over any 182 windows without decay the chance of an alarm is at most `falseAlarmRate`. `worse` is 1 where a greater
  * mean is worse. Against a limit that somebody wrote (`reference` a number) an alarm says that the mean is beyond it.
- * `too-few-labels`: nothing was found, and even a change by one standard deviation of a row would not have been.
+ * `too-few-labels`: nothing was found, and even a change by one standard deviation of a row, or by `furthest`, would
+ * most likely not have been.
  */
 export function judgeDecay({
   kind,
@@ -38,18 +39,20 @@ export function judgeDecay({
   reference,
   windows,
   falseAlarmRate,
+  furthest = Number.POSITIVE_INFINITY,
 }: {
   kind: Kind;
   worse: 1 | -1;
   reference: Summary | number;
   windows: readonly Summary[];
   falseAlarmRate: number;
+  /** By how much the mean could get worse at all. */
+  furthest?: number;
 }): Judgement {
   const against = typeof reference === 'number' ? { mean: reference, rows: null } : reference;
   const dependence = typeof reference === 'number' ? 1 : reference.dependence;
   const spread = dispersionOf(windows);
-  let loudest: (Judged & { ratio: number; bound: Bound }) | null = null;
-  let detectable = Number.POSITIVE_INFINITY;
+  const seen: (Judged & { ratio: number; detectable: number })[] = [];
   let last = 0;
   for (const { windows: length, limit } of stretchesFor(falseAlarmRate)) {
     const newest = windows.slice(-length);
@@ -59,36 +62,34 @@ export function judgeDecay({
     const pooled = pool(newest);
     const rows = { ...pooled, dependence: Math.max(dependence, pooled.dependence) * spread };
     if (rows.rows === 0) continue;
-    const enough = effectiveRows(rows) >= LEAST_ROWS;
+    const { mean } = rows;
     const bound = boundOf({ kind, rows, reference: against, limit });
     const towards = worse === 1 ? bound.upper : bound.lower;
-    if (enough) detectable = Math.min(detectable, towards + POWER * bound.error);
-    const off = worse * (rows.mean - against.mean);
-    const ratio = !enough || !Number.isFinite(towards) ? Number.NEGATIVE_INFINITY : ratioOf(off, towards);
-    if (loudest !== null && ratio <= loudest.ratio) continue;
-    const { mean } = rows;
-    const [low, high] = [mean - bound.upper, mean + bound.lower];
-    loudest = {
-      windows: newest.length,
-      labels: rows.rows,
-      mean,
-      reference: against.mean,
-      low,
-      high,
-      ratio,
-      bound,
-    };
+    const says = effectiveRows(rows) >= LEAST_ROWS && Number.isFinite(towards);
+    seen.push({
+      ...{ windows: newest.length, labels: rows.rows, mean, reference: against.mean },
+      low: mean - bound.upper,
+      high: mean + bound.lower,
+      ratio: says ? ratioOf(worse * (mean - against.mean), towards) : Number.NEGATIVE_INFINITY,
+      detectable: says ? towards + POWER * bound.error : Number.POSITIVE_INFINITY,
+    });
   }
-  if (loudest === null) return { verdict: 'no-labels' };
-  const { ratio, bound: _, ...judged } = loudest;
-  const found = Number.isFinite(detectable) ? detectable : null;
-  const verdict =
-    ratio > 1
-      ? 'decay'
-      : found !== null && found <= oneDeviation(against, windows)
-        ? 'none'
-        : 'too-few-labels';
-  return { ...judged, verdict, detectable: found };
+  if (seen.length === 0) return { verdict: 'no-labels' };
+  const most = Math.min(furthest, oneDeviation(against, windows));
+  const alarming = seen.filter(({ ratio }) => ratio > 1);
+  const telling = seen.filter(({ detectable }) => detectable <= most);
+  const { ratio: _, ...shown } =
+    loudestOf(alarming) ?? loudestOf(telling) ?? seen.reduce((a, b) => (b.detectable < a.detectable ? b : a));
+  const detectable = Math.min(...seen.map(each => each.detectable));
+  return {
+    ...shown,
+    verdict: alarming.length > 0 ? 'decay' : telling.length > 0 ? 'none' : 'too-few-labels',
+    detectable: Number.isFinite(detectable) ? detectable : null,
+  };
+}
+
+function loudestOf<Each extends { ratio: number }>(stretches: readonly Each[]): Each | null {
+  return stretches.reduce<Each | null>((a, b) => (a === null || b.ratio > a.ratio ? b : a), null);
 }
 
 /** A model without a single error has no spread: then anything is beyond the bound. */

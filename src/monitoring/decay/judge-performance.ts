@@ -2,7 +2,7 @@
 
 import type { ErrorProfile } from './error-profile.ts';
 import { type Judgement, judgeDecay } from './judge-decay.ts';
-import { badness, kindOf, meanMetricOf, shown } from './row-values.ts';
+import { badness, kindOf, type MeanMetric, meanMetricOf, shown } from './row-values.ts';
 import type { Summary } from './summary.ts';
 
 /** In units of the metric. `low` and `high` bound it; `detectable` is the value at which a change would most likely be found. */
@@ -42,6 +42,7 @@ export function judgeMetric({
     reference,
     windows,
     falseAlarmRate,
+    furthest: furthestFall(mean, reference.mean),
   });
   return inUnits(judged, { metric, spread: errors?.spread ?? null, worse: badness(mean) });
 }
@@ -94,7 +95,10 @@ function inUnits(
 ): JudgedMetric {
   if (judged.verdict === 'no-labels') return unjudged(metric, []);
   const show = (mean: number) => finite(shown(metric, mean, spread));
-  const [one, other] = [show(judged.low), show(judged.high)];
+  // What lies between 0 and 1 is bounded by them.
+  const isShare = worse === -1 && metric !== 'r2_score';
+  const within = (mean: number) => (isShare ? Math.min(1, Math.max(0, mean)) : mean);
+  const [one, other] = [show(within(judged.low)), show(within(judged.high))];
   const swapped = one !== null && other !== null && one > other;
   return {
     verdict: judged.verdict,
@@ -116,6 +120,12 @@ function unjudged(metric: string, windows: readonly Summary[]): JudgedMetric {
     verdict: labels === 0 ? 'no-labels' : 'too-few-labels',
     windows: labels === 0 ? 0 : 1,
   };
+}
+
+/** An area under the curve falls to a half, what else is best at 1 to 0; an error has no end. */
+function furthestFall(metric: MeanMetric, from: number): number {
+  if (badness(metric) === 1) return Number.POSITIVE_INFINITY;
+  return metric === 'roc_auc' ? from - 0.5 : from;
 }
 
 /** The mean whose metric this is: the reverse of `shown`. */

@@ -72,6 +72,16 @@ test('without a label there is nothing to judge, and windows without any are pas
   assert.is(judge([summary(1000, 0.65), none]).verdict, 'decay');
 });
 
+test('where not even the furthest fall would be found there are too few labels', () => {
+  const of = (furthest: number) => {
+    const reference = summary(5000, 0.8, 0.7);
+    const windows = [summary(60, 0.79, 0.7)];
+    return judgeDecay({ kind: 'amount', worse: -1, reference, windows, falseAlarmRate: 0.05, furthest })
+      .verdict;
+  };
+  assert.equal([of(0.3), of(0.8)], ['too-few-labels', 'none']);
+});
+
 test('days that are good or bad as a whole are no decay', () => {
   // Every second day 85 %, the others 65 %: far more than 200 rows a day explain, and no trend.
   const days = Array.from({ length: 40 }, (_, day) => summary(200, day % 2 === 0 ? 0.65 : 0.85));
