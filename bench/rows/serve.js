@@ -176,7 +176,10 @@ function binaryBody(rows) {
   ];
   const outputs = [{ name: 'prediction', parameters: { binary_data: true } }];
   const json = Buffer.from(JSON.stringify({ inputs, outputs }));
-  const values = Float64Array.from({ length: rows * COLUMNS }, (_, at) => ((at * 37) % 1009) / 1009);
+  const values = Float64Array.from(
+    { length: rows * COLUMNS },
+    (_, at) => Math.round((((at * 37) % 1009) / 1009) * 1e6) / 1e6,
+  );
   const headers = `content-type: application/octet-stream\r\ninference-header-content-length: ${json.length}\r\n`;
   return [Buffer.concat([json, Buffer.from(values.buffer)]), headers];
 }

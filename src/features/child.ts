@@ -17,10 +17,12 @@ import {
 import { expectSameAgain } from './child/same-again.ts';
 import { watchParent } from './child/watch-parent.ts';
 
-/** A job is one table: first its columns, then its rows in blocks. */
+type Block = { job: number; firstRow: number; rows: number; columns: BlockColumn[] };
+
+/** A job is one table: first its columns, with the first of its rows, then the others in blocks. */
 export type ToChild =
-  | { kind: 'job'; job: number; inputs: RowInput[]; hidden: Record<string, string> }
-  | { kind: 'block'; job: number; firstRow: number; rows: number; columns: BlockColumn[] }
+  | { kind: 'job'; job: number; inputs: RowInput[]; hidden: Record<string, string>; first: Block }
+  | ({ kind: 'block' } & Block)
   | { kind: 'leave' };
 
 export type FromChild =
@@ -94,7 +96,8 @@ process.on('message', async (message: ToChild) => {
   const features = await loading;
   if (!features || message.kind === 'leave') return;
   if (message.kind === 'job') current = startJob(message);
-  else if (current && !current.failed) answerBlock(current, features, message);
+  const block = message.kind === 'job' ? message.first : message;
+  if (current && !current.failed) answerBlock(current, features, block);
 });
 
 function startJob({ job, inputs, hidden }: Extract<ToChild, { kind: 'job' }>): Job | null {
@@ -127,7 +130,7 @@ process.on('uncaughtException', error => {
   send({ kind: 'failed', job: current.number, problem });
 });
 
-function answerBlock(job: Job, features: FeatureFunction, block: Extract<ToChild, { kind: 'block' }>): void {
+function answerBlock(job: Job, features: FeatureFunction, block: Block): void {
   let index = 0;
   try {
     job.rows.bind(block.columns, job.categories);

@@ -116,19 +116,14 @@ async function runJob(
   const answered = new Promise<void>((resolve, reject) => {
     let sent = 0;
     let done = 0;
-    const sendNext = () => {
-      const rows = Math.min(BLOCK_ROWS, table.rows - sent);
-      if (rows > 0) {
-        conversation.send({
-          kind: 'block',
-          job,
-          firstRow: sent,
-          rows,
-          columns: columns.map(column => part(column, sent, rows)),
-        });
-      }
+    const nextBlock = () => {
+      const [firstRow, rows] = [sent, Math.min(BLOCK_ROWS, table.rows - sent)];
       sent += rows;
       if (sent === table.rows) allSent();
+      return { job, firstRow, rows, columns: columns.map(column => part(column, firstRow, rows)) };
+    };
+    const sendNext = () => {
+      if (sent < table.rows) conversation.send({ kind: 'block', ...nextBlock() });
     };
     const message = (answer: FromChild) => {
       if (answer.kind === 'unusable') return reject(errorOf(answer.problem));
@@ -142,8 +137,9 @@ async function runJob(
     };
     conversation.listen(job, { message, gone: reject });
     if (table.rows === 0) return resolve();
-    conversation.send({ kind: 'job', job, inputs: columns.map(inputOf), hidden });
-    for (let ahead = 0; ahead < BLOCKS_AHEAD; ahead++) sendNext();
+    // One message and not two: where a server asks for a row, messages are what costs.
+    conversation.send({ kind: 'job', job, inputs: columns.map(inputOf), hidden, first: nextBlock() });
+    for (let ahead = 1; ahead < BLOCKS_AHEAD; ahead++) sendNext();
   });
   try {
     await answered;

@@ -34,25 +34,41 @@ type Request = {
   reject(why: unknown): void;
 };
 
-/** One is worked on while the next travels. */
-const UNDER_WAY = 2;
+/** Blocks under way: one gets its features while others are predicted, on threads. */
+const UNDER_WAY = 4;
+/** Rows that make a second block worth its message; fewer wait for the answer of the first, and for company. */
+const WORTH_A_BLOCK = 256;
 
 export function answerBatches(kept: KeptPredictor, limits: BatchLimits): AnswerBatches {
   const queue: Request[] = [];
   let underWay = 0;
   let rows = 0;
+  /** Of them those that are not under way. */
+  let queued = 0;
   let scheduled = false;
   /** Blocks are answered in order: the time of one begins where the one before ended. */
   let before: Promise<unknown> = Promise.resolve();
 
   const schedule = () => {
-    if (scheduled || queue.length === 0 || underWay >= UNDER_WAY) return;
+    if (scheduled || !isDue()) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      if (queue.length > 0 && underWay < UNDER_WAY) send(takeBlock(queue, limits.rows));
+      if (isDue()) send(take());
       schedule();
     });
+  };
+  const isDue = (): boolean =>
+    queue.length > 0 && (underWay === 0 || (underWay < UNDER_WAY && queued >= WORTH_A_BLOCK));
+  const take = (): Request[] => {
+    const block = takeBlock(queue, limits.rows);
+    for (const { table } of block) queued -= table.rows;
+    return block;
+  };
+  const enqueue = (request: Request): void => {
+    queue.push(request);
+    queued += request.table.rows;
+    schedule();
   };
   const send = async (requests: Request[]) => {
     underWay++;
@@ -83,7 +99,7 @@ export function answerBatches(kept: KeptPredictor, limits: BatchLimits): AnswerB
     if (!again) return request.reject(ended ? error.rejection : rejectionOf(error));
     request.alone = true;
     if (ended && together === 1 && !error.innocent) request.ends++;
-    queue.push(request);
+    enqueue(request);
   };
   const predictWithin = async (table: Table, previous: Promise<unknown>): Promise<Prediction> => {
     const predictor = await kept.get();
@@ -119,8 +135,7 @@ export function answerBatches(kept: KeptPredictor, limits: BatchLimits): AnswerB
       }
       rows += table.rows;
       return new Promise<Prediction>((resolve, reject) => {
-        queue.push({ table, alone: false, ends: 0, resolve, reject });
-        schedule();
+        enqueue({ table, alone: false, ends: 0, resolve, reject });
       }).finally(() => {
         rows -= table.rows;
       });

@@ -54,8 +54,8 @@ export type ServedModelOpening = {
   onRestart: (why: string) => void;
 };
 
-/** Rows that travel to a process together. */
-const BLOCK_ROWS = 8192;
+/** Rows that travel to a process together; small enough that features and predictions of several overlap. */
+const BLOCK_ROWS = 1024;
 /** How many requests' worth of rows may wait. */
 const WAITING_REQUESTS = 4;
 /** How often the golden rows are asked before a client is: enough for the code to have been compiled. */
