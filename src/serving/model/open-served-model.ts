@@ -58,6 +58,8 @@ export type ServedModelOpening = {
 const BLOCK_ROWS = 1024;
 /** How many requests' worth of rows may wait. */
 const WAITING_REQUESTS = 4;
+/** Seconds until the code must be loaded: what it may take for rows is another matter. */
+const LOAD_SECONDS = 60;
 /** How often the golden rows are asked before a client is: enough for the code to have been compiled. */
 const WARM_ROUNDS = 20;
 
@@ -67,20 +69,23 @@ export async function openServedModel(opening: ServedModelOpening): Promise<Serv
   const { serving, problem } = model.configuration;
   const held = await holdFolder();
   let starts = 0;
-  const open = () =>
-    openPredictor({
+  const open = async () => {
+    const folder = held.folder(starts++);
+    const opened = await openPredictor({
       name: branch,
       reader,
       model,
-      folder: held.folder(starts++),
+      folder,
       python,
       onOutput,
       waited: true,
     });
+    return whenLoaded(opened, branch);
+  };
   let first: Predictor;
   try {
     first = await open();
-    await warm(first, model, branch, serving.timeout);
+    await warm(first, model, branch);
   } catch (error) {
     await held.release();
     throw error;
@@ -138,31 +143,46 @@ function keyReader(kept: readonly KeptColumn[], configuration: Configuration): S
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
+/** Resolves once the code is loaded. */
+async function whenLoaded(predictor: Predictor, branch: string): Promise<Predictor> {
+  const loaded = predictor.predict(emptyTable(predictor.columns));
+  await within(predictor, loaded, LOAD_SECONDS, `the code of "${branch}" is not loaded`);
+  return predictor;
+}
+
 async function warm(
   predictor: Predictor,
-  model: CommittedModel,
+  { golden, configuration }: CommittedModel,
   branch: string,
-  seconds: number,
 ): Promise<void> {
-  const { golden } = model;
+  if (golden === null || golden.rows.length === 0) return;
+  const table = tableOfGolden(golden, predictor.columns);
   const check = async () => {
-    // Without a row it waits until the code is loaded, or throws what is wrong with it.
-    if (golden === null || golden.rows.length === 0) return predictor.predict(emptyTable(predictor.columns));
-    const table = tableOfGolden(golden, predictor.columns);
     checkGoldenRows(golden, await predictor.predict(table), branch);
     for (let round = 1; round < WARM_ROUNDS; round++) await predictor.predict(table);
   };
+  const { timeout } = configuration.serving;
+  await within(predictor, check(), timeout, `the code of "${branch}" did not answer its golden rows`);
+}
+
+/** Waits for `work`; closes the predictor where that fails, or takes longer: Failure `serving-timeout`. */
+async function within(
+  predictor: Predictor,
+  work: Promise<unknown>,
+  seconds: number,
+  what: string,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const message = `the code of "${branch}" did not answer its golden rows within ${seconds} s`;
       const hint = 'does it end? serving.timeout of its mv.yaml gives it more time';
-      reject(new Failure(message, { code: 'serving-timeout', hint }));
+      reject(new Failure(`${what} within ${seconds} s`, { code: 'serving-timeout', hint }));
     }, seconds * 1000);
   });
   try {
-    await Promise.race([check(), tooLong]);
+    await Promise.race([work, tooLong]);
   } catch (error) {
+    work.catch(() => {});
     await predictor.close();
     throw error;
   } finally {
