@@ -1,5 +1,5 @@
 // How often the intervals of `mv ab` err, how often they say too much, and how many units they take: a line of JSON a cell.
-// `node ab-test.js <streams> [<words of the cells>]`. Every stream is looked at at every unit.
+// `node ab-test.js <streams> [<words of cells, with | between>]`. Every stream is looked at at every unit.
 
 import { neededUnits, neededUnitsOfOneLook } from '../../src/ab-test/needed-units.ts';
 import { sampleRatio } from '../../src/ab-test/sample-ratio.ts';
@@ -15,7 +15,7 @@ import {
 
 const streams = Number(process.argv[2] ?? 1000);
 const say = row => process.stdout.write(`${JSON.stringify(row)}\n`);
-const wanted = name => (process.argv[3] ?? '').split(',').some(word => name.includes(word));
+const wanted = name => (process.argv[3] ?? '').split('|').some(word => name.includes(word));
 const percent = share => Math.round(share * 10_000) / 100;
 
 const kinds = [

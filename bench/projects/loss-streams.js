@@ -1,6 +1,7 @@
 // Streams of units as an experiment sees them, drawn by seed, and what an interval makes of each of their looks.
 
-import { armDifference } from '../../src/ab-test/arm-difference.ts';
+import { armDifference, BORROWED, ENOUGH_TELLING } from '../../src/ab-test/arm-difference.ts';
+import { boundary } from '../../src/ab-test/boundary.ts';
 import { addLoss, noLosses } from '../../src/ab-test/loss-moments.ts';
 
 /** A draw of numbers above 0 and below 1 (xoshiro128+ of Blackman and Vigna). */
@@ -41,16 +42,26 @@ function poisson(mean, at) {
  * The share of streams of which some interval, at any unit, left out the true difference; and the share that ever had an
  * interval. `shares` is the challenger's share of units by epoch, each epoch `units / shares.length` long.
  */
-export function errors({ baseline, challenger = baseline, shares, units, streams, level = 0.95 }) {
-  const truth = challenger.mean - baseline.mean;
+export function errors(cell) {
+  const { streams, shares } = cell;
+  const look = shares.length === 1 ? quickStream(cell) : slowStream(cell);
   let missed = 0;
   let judged = 0;
   for (let stream = 0; stream < streams; stream++) {
-    const u = uniforms(7919 * stream + 17);
+    const { wrong, any } = look(uniforms(7919 * stream + 17));
+    if (wrong) missed++;
+    if (any) judged++;
+  }
+  return { missed: missed / streams, judged: judged / streams };
+}
+
+/** Every look as `mv ab` makes it. */
+function slowStream({ baseline, challenger = baseline, shares, units, level = 0.95 }) {
+  const truth = challenger.mean - baseline.mean;
+  return u => {
     const strata = [];
-    let wrong = false;
     let any = false;
-    for (let unit = 0; unit < units && !wrong; unit++) {
+    for (let unit = 0; unit < units; unit++) {
       const epoch = Math.floor((unit * shares.length) / units);
       strata[epoch] ??= { baseline: noLosses(), challenger: noLosses() };
       const arm = u() < shares[epoch] ? 'challenger' : 'baseline';
@@ -58,12 +69,44 @@ export function errors({ baseline, challenger = baseline, shares, units, streams
       const { low, high } = armDifference({ strata, level });
       if (low === null) continue;
       any = true;
-      wrong = low > truth || high < truth;
+      if (low > truth || high < truth) return { wrong: true, any };
     }
-    if (wrong) missed++;
-    if (any) judged++;
-  }
-  return { missed: missed / streams, judged: judged / streams };
+    return { wrong: false, any };
+  };
+}
+
+/** The same for one epoch, worked out in place and tens of times as fast; where a stream ends, both must agree. */
+function quickStream({ baseline, challenger = baseline, shares: [share], units, level = 0.95 }) {
+  const truth = challenger.mean - baseline.mean;
+  const squared = Float64Array.from({ length: units + 1 }, (_, n) =>
+    n < 2 ? 0 : boundary({ units: n, level }) ** 2,
+  );
+  return u => {
+    const [first, second, all] = [noLosses(), noLosses(), noLosses()];
+    let any = false;
+    for (let unit = 1; unit <= units; unit++) {
+      const isChallenger = u() < share;
+      const loss = (isChallenger ? challenger : baseline).draw(u);
+      addLoss(isChallenger ? second : first, loss);
+      addLoss(all, loss);
+      const [n, m] = [first.count, second.count];
+      if (n === 0 || m === 0 || all.m4 <= 0) continue;
+      if (Math.min(n, m) * all.m2 * all.m2 < ENOUGH_TELLING * all.m4 * unit) continue;
+      any = true;
+      const overall = all.m2 / (unit - 1);
+      const spread =
+        (first.m2 + BORROWED * overall) / (n - 1 + BORROWED) / n +
+        (second.m2 + BORROWED * overall) / (m - 1 + BORROWED) / m;
+      const off = second.mean - first.mean - truth;
+      const wrong = off * off > spread * squared[unit];
+      if (wrong || unit === units) {
+        const { low, high } = armDifference({ strata: [{ baseline: first, challenger: second }], level });
+        if ((low > truth || high < truth) !== wrong) throw new Error(`the two disagree at unit ${unit}`);
+      }
+      if (wrong) return { wrong, any };
+    }
+    return { wrong: false, any };
+  };
 }
 
 /** At how many units each stream has its interval leave 0 out; looked at every `every` units. Infinity where never. */

@@ -32,7 +32,7 @@ export const ENOUGH_TELLING = 20;
  * An arm's variance is taken as if this many more losses with the variance of all had been seen. Without them an arm
  * whose first few losses are alike has a standard error of 0, and nearly every stream a false winner.
  */
-const BORROWED = 25;
+export const BORROWED = 25;
 
 /**
  * Challenger less baseline over weight epochs, each compared within itself: otherwise an arm that was given more units
