@@ -2,7 +2,8 @@
 
 import type { Monitored } from '../watching/monitor-branch.ts';
 
-export type MonitorDocument = ReturnType<typeof monitorDocument>;
+/** `report`: the file as it was named, where one was asked for. */
+export type MonitorDocument = ReturnType<typeof monitorDocument> & { report?: string };
 
 export function monitorDocument({ watched, window, judged }: Monitored, written: string | null) {
   const { drift, performance, diagnosis, decision } = judged;

@@ -365,8 +365,18 @@ export const commands: readonly CommandSpec[] = [
       { name: 'data', summary: 'judge the rows of this CSV; - is standard input', value: 'csv' },
       { name: 'exit-code', summary: 'exit 5 where there is drift or decay' },
       { name: 'no-commit', summary: 'write nothing' },
+      { name: 'markdown', summary: 'verdicts and flagged columns to paste into a pull request' },
+      {
+        name: 'report',
+        summary: 'also write a page of charts: columns against their reference, drift and decay over time',
+        value: 'file.html',
+      },
     ],
-    examples: ['git-model monitor prod', 'git-model monitor prod --data today.csv --exit-code'],
+    examples: [
+      'git-model monitor prod',
+      'git-model monitor prod --data today.csv --exit-code',
+      'git-model monitor prod --report monitoring.html',
+    ],
     changesBranch: true,
   },
   {

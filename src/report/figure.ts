@@ -5,6 +5,8 @@ import { type Html, html, type Piece } from './html.ts';
 /** How a series looks, in the order of a legend; the first is what the others are held against. */
 export type Look = 'area' | 'line' | 'dots';
 
+type Key = { name: string; look: Look };
+
 /** At most this many series can be told apart. */
 const MOST_SERIES = 6;
 
@@ -23,16 +25,21 @@ export function figure({
   title: string;
   chart: Piece;
   /** In the order of inks. */
-  legend?: readonly { name: string; look: Look }[];
+  legend?: readonly Key[];
   note?: Piece;
   /** A table; it stands under a word that opens it. */
   numbers?: Html | null;
 }): Html {
-  const keys = legend.map(
+  return html`<figure><figcaption>${title}</figcaption>${legend.length > 0 ? legendOf(legend) : null}${chart}${note === null ? null : html`<p class="note">${note}</p>`}${numbers === null ? null : html`<details><summary>numbers</summary>${numbers}</details>`}</figure>`;
+}
+
+/** In the order of inks; of its own where figures share it. */
+export function legendOf(keys: readonly Key[]): Html {
+  const items = keys.map(
     ({ name, look }, at) =>
       html`<li><svg class="key ${inkOf(at)}" width="22" height="10" viewBox="0 0 22 10" aria-hidden="true">${swatches[look]}</svg> ${name}</li>`,
   );
-  return html`<figure><figcaption>${title}</figcaption>${keys.length > 0 ? html`<ul class="legend">${keys}</ul>` : null}${chart}${note === null ? null : html`<p class="note">${note}</p>`}${numbers === null ? null : html`<details><summary>numbers</summary>${numbers}</details>`}</figure>`;
+  return html`<ul class="legend">${items}</ul>`;
 }
 
 const swatches: Record<Look, Html> = {

@@ -14,10 +14,20 @@ export type HistogramChart = {
   series: readonly { name: string; counts: readonly number[] }[];
   /** The share of rows that the axis reaches to, where charts are to be held beside each other. */
   highest?: number;
+  /** Draws where the values are 0, if the axis goes beyond on both sides. Default true. */
+  marksZero?: boolean;
   height?: number;
 };
 
-export function histogramChart({ says, x: { title }, edges, series, highest, height }: HistogramChart): Html {
+export function histogramChart({
+  says,
+  x: { title },
+  edges,
+  series,
+  highest,
+  marksZero = true,
+  height,
+}: HistogramChart): Html {
   const widths = edges.slice(1).map((edge, at) => edge - edges[at]);
   const widest = Math.max(...widths);
   const equal = widths.every(width => width > 0.999 * widest);
@@ -35,7 +45,7 @@ export function histogramChart({ says, x: { title }, edges, series, highest, hei
     says,
     x: { title, scale: x },
     y: { title: equal ? '% of rows' : '% of rows a unit', scale: y },
-    marks: [layer(drawn), edges[0] < 0 && edges[edges.length - 1] > 0 ? eventLine(x, 0) : null],
+    marks: [layer(drawn), marksZero && edges[0] < 0 && edges[edges.length - 1] > 0 ? eventLine(x, 0) : null],
     height,
   });
 }

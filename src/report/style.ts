@@ -64,6 +64,22 @@ svg{overflow:visible}
 .neutral,.reference{fill:var(--quiet)}
 .interval.unsure circle,.hollow{fill:var(--ground);stroke:var(--quiet);stroke-width:2}
 .plot .lane{fill:var(--text)}
+.calm{fill:var(--quiet);opacity:.45}.loud{fill:var(--bad)}
+.floor,.threshold{vector-effect:non-scaling-stroke;stroke:var(--rule);stroke-width:1;fill:none}.threshold{stroke:var(--quiet);stroke-dasharray:3 3}
+.bars{list-style:none;margin:.5rem 0;padding:0}
+.bars li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem;font-size:.85rem;line-height:1.4;margin-bottom:.3rem}
+.bars svg{flex:0 0 100%;width:100%;display:block;background:linear-gradient(var(--rule),var(--rule)) 0 0/1px 100% no-repeat}
+.bars .shares{color:var(--quiet);font-variant-numeric:tabular-nums}
+.solid{fill:var(--ink)}
+.verdicts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:.75rem;margin:1rem 0}
+.verdict{border:1px solid var(--rule);border-top:4px solid var(--quiet);border-radius:4px;padding:.6rem .9rem .7rem;background:var(--raised);break-inside:avoid;fill:none}
+.verdict.good{border-top-color:var(--good)}.verdict.bad{border-top-color:var(--bad)}.verdict.unsure{border-top-style:dashed}
+.verdict h3{margin:0;font-size:.85rem;font-weight:500;color:var(--quiet)}
+.verdict .head{font-size:1.2rem;line-height:1.3;font-weight:600;margin:.1rem 0 .4rem}
+.verdict p{font-size:.92rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:.4rem 1.5rem;margin:.75rem 0}
+.facts dt{color:var(--quiet);font-size:.85rem}.facts dd{margin:0}
+.fold>summary{font-size:.95rem;color:var(--link);padding:.4rem 0}
 @media screen and (max-width:30rem){th,td{padding-right:.5rem}.interval{min-width:7.5rem}}
-@media print{body{max-width:none;padding:0;font-size:11pt}nav,summary{display:none}.scroll{overflow:visible}a{color:inherit}}
+@media print{body{max-width:none;padding:0;font-size:11pt}nav,summary{display:none}.scroll{overflow:visible}a{color:inherit}.fold::details-content{content-visibility:visible;display:block}h2,h3,figcaption{break-after:avoid}table{font-size:8pt}th,td{padding-right:.4rem}td,.right,.wrap{white-space:normal;min-width:0}tbody th{min-width:4rem}.interval{min-width:6rem}tr{break-inside:avoid}}
 `;

@@ -7,7 +7,7 @@ import { placeOn, type Scale, timeScale } from './scale.ts';
 
 export type Lane = { name: string; events: readonly { x: number; name: string; tone: Tone }[] };
 
-const LANE_HEIGHT = 26;
+const LANE_HEIGHT = 34;
 
 /** `x.scale` is that of the charts above it; the name of an event is said where a pointer rests on its mark. */
 export function timeline({
@@ -23,12 +23,12 @@ export function timeline({
   const height = LANE_HEIGHT * lanes.length;
   const ticks = scale.ticks.map(({ value, label }) => vertical(scale, value, label));
   const drawn = lanes.map(({ name, events }, lane) => {
-    const middle = lane * LANE_HEIGHT + LANE_HEIGHT / 2;
+    const middle = lane * LANE_HEIGHT + LANE_HEIGHT - 9;
     const marks = events.map(event => {
       const place = percent(placeOn(scale, event.x));
       return html`<g class="${event.tone}"><title>${event.name}</title><svg x="${place}" y="${middle}" overflow="visible">${FORMS[event.tone]}</svg></g>`;
     });
-    return html`<line class="grid" x2="100%" y1="${middle}" y2="${middle}"/><text x="0" y="${middle - 6}" class="lane">${shortened(name)}</text>${marks}`;
+    return html`<line class="grid" x2="100%" y1="${middle}" y2="${middle}"/><text x="0" y="${middle - 10}" class="lane">${shortened(name)}</text>${marks}`;
   });
   return html`${drawing({ says, height, marks: [ticks, drawn] })}<p class="axis across">${title}</p>`;
 }

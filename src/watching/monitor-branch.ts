@@ -12,7 +12,7 @@ import { fileWindow } from './file-window.ts';
 import { type JudgedWindow, judgeWindow } from './judge-window.ts';
 import { logWindow } from './log-window.ts';
 import { countRows, newData } from './new-data.ts';
-import { earlierDecisions, readRecords, recordWindow } from './records.ts';
+import { earlierDecisions, type RecordRows, readRecords, recordWindow } from './records.ts';
 import { readWatchedModel, type WatchedModel } from './watched-model.ts';
 import type { Window } from './window.ts';
 
@@ -22,6 +22,8 @@ export type Monitored = {
   judged: JudgedWindow;
   /** What the window changes of the branch's records, by path; none where it was recorded before. */
   files: Map<string, string>;
+  /** What they hold then. */
+  records: RecordRows;
 };
 
 /**
@@ -85,8 +87,11 @@ export async function monitorBranch({
       newRows: counts ? (fresh === null ? 0 : await countRows(fresh)) : null,
     });
     const at = `${new Date(now).toISOString().slice(0, 19)}Z`;
-    const files = recordWindow({ ...{ records, window, judged, release, at }, branch: branch.name });
-    return { watched, window, judged, files };
+    const { files, rows } = recordWindow({
+      ...{ records, window, judged, release, at },
+      branch: branch.name,
+    });
+    return { watched, window, judged, files, records: rows };
   } finally {
     await fresh?.close();
   }

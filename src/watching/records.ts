@@ -56,9 +56,12 @@ export function earlierDecisions(
     .map(row => ({ at: row['at'], retrain: row['retrain'] === 'yes' }));
 }
 
+/** Rows of the records with the window at hand, whether they are written or not. */
+export type RecordRows = Pick<Records, 'drift' | 'performance' | 'decisions'>;
+
 /**
- * Contents by path of the files that this window changes; none where it was recorded already. A window without rows
- * leaves no trace but for labels that came for earlier ones.
+ * `files`: contents by path of the files that this window changes; none where it was recorded already. A window without
+ * rows leaves no trace but for labels that came for earlier ones.
  */
 export function recordWindow({
   records,
@@ -75,7 +78,7 @@ export function recordWindow({
   branch: string;
   /** ISO 8601 UTC. */
   at: string;
-}): Map<string, string> {
+}): { files: Map<string, string>; rows: RecordRows } {
   const { drift, performance, diagnosis, decision } = judged;
   const ofWindow = {
     at,
@@ -117,10 +120,11 @@ export function recordWindow({
   const isEmpty = (path: string) => files.get(path)?.trimEnd().includes('\n') !== true;
   for (const [path, text] of [...files])
     if (records.texts.get(path) === text || (isEmpty(path) && !records.texts.has(path))) files.delete(path);
-  if (files.size === 0) return files;
+  const rows = { drift: driftRows, performance: stamped, decisions };
+  if (files.size === 0) return { files, rows };
   const line = logLine({ at, branch, release, window, judged });
   files.set(APP_LOG, withLine(records.appLog, line));
-  return files;
+  return { files, rows };
 }
 
 /** `2026-11-21T17:00:00Z monitor prod 1234567: 1000 rows, drift none, decay no-labels, retrain no` */
