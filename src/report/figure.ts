@@ -3,7 +3,7 @@
 import { type Html, html, type Piece } from './html.ts';
 
 /** How a series looks, in the order of a legend; the first is what the others are held against. */
-export type Look = 'area' | 'line' | 'dots';
+type Look = 'area' | 'line' | 'dots';
 
 type Key = { name: string; look: Look };
 

@@ -127,7 +127,7 @@ export function windowText({
 }
 
 /** ISO 8601 to the minute; midnight is left out. */
-export function timeText(time: string): string {
+function timeText(time: string): string {
   return time.slice(0, 16).replace('T', ' ').replace(' 00:00', '');
 }
 
