@@ -65,7 +65,8 @@ export function dependenceOf(series: Float64Array): Dependence {
     if (size ** 3 > 2 * rows * most ** 2)
       return plain ? independent() : { time: Math.max(1, ...stretches.slice(-2)), settled: true, stretches };
   }
-  return { time: rounded(most), settled: false, stretches };
+  // A short series in which nothing speaks against it is what independent rows look like.
+  return plain ? independent() : { time: rounded(most), settled: false, stretches };
 }
 
 /** Blocks of one row, their variance, and whether rows are alike one, two or three rows later. */
