@@ -20,7 +20,7 @@ export const independent = (): Dependence => ({ time: 1, settled: true, stretche
  */
 export function dependenceTime({ time, settled, stretches }: Dependence, rows: number): number | null {
   const level = Math.log2(Math.max(1, rows)) - 1;
-  if (stretches.length === 0) return time;
+  if (stretches.length === 0) return settled ? time : null;
   if (level > stretches.length - 1) return settled ? time : null;
   return Math.max(1, stretches[Math.floor(level)] ?? 1, stretches[Math.ceil(level)] ?? 1);
 }
