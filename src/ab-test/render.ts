@@ -57,11 +57,17 @@ export function guardrailText({
 export function notesOf(examined: ExaminedExperiment): string[] {
   const { reasons, sampleRatio, needed, neededOfOneLook, effect, guardrails, leftOut, arms, verdict } =
     examined;
+  const { unitsUnchecked } = examined;
   const { labelled } = sampleRatio;
   const versions = arms.filter(({ commits }) => commits > 1);
   return [
     ...reasons,
-    `sample ratio: p = ${formatNumber(sampleRatio.pValue)} of assigned, ${formatNumber(labelled.pValue)} of labelled units, for one look; the verdict looks at every unit`,
+    ...(arms.every(({ units }) => units === 0) ||
+    unitsUnchecked < arms.reduce((sum, { units }) => sum + units, 0)
+      ? [
+          `sample ratio: p = ${formatNumber(sampleRatio.pValue)} of assigned, ${formatNumber(labelled.pValue)} of labelled units, for one look; the verdict looks at every unit`,
+        ]
+      : []),
     ...(needed.total === null || verdict === 'winner'
       ? []
       : [
@@ -76,9 +82,9 @@ export function notesOf(examined: ExaminedExperiment): string[] {
     ),
     ...guardrails.map(state => `${state.crossed ? 'CROSSED ' : ''}${guardrailText(state)}`),
     ...versions.map(({ branch, commits }) => `${branch} answered from ${commits} commits`),
-    ...(examined.unitsUnchecked > 0
+    ...(unitsUnchecked > 0
       ? [
-          `${formatNumber(examined.unitsUnchecked)} units met weights that are not known here: their sample ratio is not checked`,
+          `${formatNumber(unitsUnchecked)} units met weights that are not known here: their sample ratio is not checked`,
         ]
       : []),
     ...leftOutText(leftOut),
