@@ -12,9 +12,9 @@ import {
 import { rowsByKnownValue } from '../monitoring/decay/segment-rows.ts';
 import { type Summary, summarise } from '../monitoring/decay/summary.ts';
 import {
-  earlierWindows,
   type PerformanceKey,
   performanceFields,
+  windowsUpTo,
 } from '../monitoring/records/performance-rows.ts';
 import { putRows, type Row } from '../monitoring/records/record-file.ts';
 import { metricRule } from '../project/monitoring-rules.ts';
@@ -60,13 +60,15 @@ export function judgeLabels({
   let rows = [...before];
   let judged: JudgedLabels['performance'] | null = null;
   for (const stretch of window.labelled) {
+    const place = { release, window: stretch.id };
     const now = summariesOf(stretch, { metric, rules, errors, known });
+    const recorded = windowsUpTo(rows, { ...place, ...now[0].key });
+    // Labels do not become fewer: where they seem to, the log was cut since, and what is recorded holds.
+    const isCut = (recorded.own?.rows ?? 0) > now[0].summary.rows;
     const windowsOf = (key: PerformanceKey): Summary[] => {
-      const found = now.find(each => each.key.metric === key.metric && each.key.segment === key.segment);
-      return [
-        ...earlierWindows(rows, { release, window: stretch.id, ...key }),
-        ...(found ? [found.summary] : []),
-      ];
+      const { earlier, own } = windowsUpTo(rows, { ...place, ...key });
+      const found = isCut ? own : now.find(each => nameOf(each.key) === nameOf(key))?.summary;
+      return found ? [...earlier, found] : earlier;
     };
     const overall = judgeMetric({ metric, windows: windowsOf({ metric, segment: '' }), ...own });
     const byRule = rules.map(rule =>
@@ -102,6 +104,7 @@ export function judgeLabels({
       ...byRule.map(each => [nameOf({ metric: each.rule, segment: '' }), each] as const),
       ...bySegment.map(each => [nameOf({ metric: lossMetric(task), segment: each.segment }), each] as const),
     ]);
+    if (isCut) continue;
     rows = putRows(
       rows,
       now.map(({ key, summary }) => ({
@@ -112,7 +115,7 @@ export function judgeLabels({
         source: stretch.source,
         ...performanceFields({ ...key, summary, judged: verdicts.get(nameOf(key)) ?? null }),
       })),
-      { most: MOST_ROWS },
+      { most: MOST_ROWS, byTime: true },
     );
   }
   return { performance: judged ?? nothingJudged(metric), rows };

@@ -63,19 +63,26 @@ export function performanceFields({ segment, metric, summary, judged }: Performa
 /** Which row of a window: of which metric, and of all rows (`segment` '') or of a segment. */
 export type PerformanceKey = { metric: string; segment: string };
 
-/** The windows of a release that came before `window`, or stand before it in the file, oldest first, of one metric and segment. */
-export function earlierWindows(
+/** The windows of a release of one metric and segment: those that stand before `window`, oldest first, and itself where it is known. */
+export function windowsUpTo(
   rows: readonly Row[],
   { release, window, metric, segment }: PerformanceKey & { release: string; window: string },
-): Summary[] {
-  const own = rows.filter(
+): { earlier: Summary[]; own: Summary | null } {
+  const ofRelease = rows.filter(
     row => row['release'] === release && row['metric'] === metric && row['segment'] === segment,
   );
-  const end = own.findIndex(row => row['window'] === window);
-  return own.slice(0, end === -1 ? own.length : end).map(row => ({
+  const end = ofRelease.findIndex(row => row['window'] === window);
+  return {
+    earlier: ofRelease.slice(0, end === -1 ? ofRelease.length : end).map(summaryOf),
+    own: end === -1 ? null : summaryOf(ofRelease[end]),
+  };
+}
+
+function summaryOf(row: Row): Summary {
+  return {
     rows: fieldNumber(row['labels']) || 0,
     mean: fieldNumber(row['mean']),
     variance: fieldNumber(row['variance']),
     dependence: fieldNumber(row['dependence']) || 1,
-  }));
+  };
 }

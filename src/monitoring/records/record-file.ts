@@ -43,19 +43,26 @@ const GROUP = ['release', 'window'] as const;
 
 /**
  * `rows`, all of one window, in the place of what is there of that window, or after all else. Where nothing but `at`
- * would differ what is there stays, so that the same window twice changes nothing. Beyond `most` rows the oldest windows
+ * would differ what is there stays, so that the same window twice changes nothing. `byTime`: a window that is new stands
+ * before those of its model whose rows are later. Beyond `most` rows the oldest windows
  * go, whole.
  */
 export function putRows(
   before: readonly Row[],
   rows: readonly Row[],
-  { most, same = alike }: { most: number; same?: (one: Row, other: Row) => boolean },
+  {
+    most,
+    same = alike,
+    byTime = false,
+  }: { most: number; same?: (one: Row, other: Row) => boolean; byTime?: boolean },
 ): Row[] {
   if (rows.length === 0) return [...before];
   const isOfWindow = (row: Row) => GROUP.every(name => row[name] === rows[0][name]);
   const known = before.filter(isOfWindow);
   if (known.length === rows.length && known.every((row, at) => same(row, rows[at]))) return [...before];
-  const place = before.findIndex(isOfWindow);
+  const isLater = (row: Row) =>
+    row['release'] === rows[0]['release'] && rows[0]['to'] !== '' && row['to'] > rows[0]['to'];
+  const place = before.findIndex(known.length > 0 || !byTime ? isOfWindow : isLater);
   const others = before.filter(row => !isOfWindow(row));
   const put =
     place === -1 ? [...before, ...rows] : [...others.slice(0, place), ...rows, ...others.slice(place)];

@@ -29,6 +29,14 @@ test('the same window twice changes nothing, a changed one takes its place', () 
   ]);
 });
 
+test('by time, a window whose labels came late stands before later ones of its model', () => {
+  const at = (window: string, to: string) => ({ ...row(window, 'none'), to });
+  const before = [at('w1', '2026-01-01'), at('w3', '2026-01-03')];
+  const late = at('w2', '2026-01-02');
+  assert.equal(putRows(before, [late], { most: 9, byTime: true }), [before[0], late, before[1]]);
+  assert.equal(putRows(before, [late], { most: 9 }), [...before, late]);
+});
+
 test('the oldest windows go, whole', () => {
   const before = [row('w1', 'a'), row('w1', 'b'), row('w2', 'a'), row('w2', 'b')];
   assert.equal(putRows(before, [row('w3', 'a')], { most: 4 }), [...before.slice(2), row('w3', 'a')]);
