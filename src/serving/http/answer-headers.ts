@@ -10,10 +10,11 @@ function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]+/gu, encodeURIComponent);
 }
 
-export function nameModel(reply: FastifyReply, { branch, commit }: ServedModel, id: string): void {
+/** `id` is that of the request; null where it was not answered. */
+export function nameModel(reply: FastifyReply, { branch, commit }: ServedModel, id: string | null): void {
   reply.header('x-model-branch', headerText(branch));
   reply.header('x-model-commit', commit);
-  reply.header('x-prediction-id', `${headerText(id)}:0`);
+  if (id !== null) reply.header('x-prediction-id', `${headerText(id)}:0`);
 }
 
 /** The unit of a request, where a header names it. Throws Rejection for what no log can carry. */

@@ -102,6 +102,7 @@ export function addInferenceRoutes(
     } catch (error) {
       const [first] = model === null ? traffic.named(path.model) : [model as ServedModel];
       if (first) metrics.failed(first.branch, first.commit);
+      if (model !== null) nameModel(reply, model, null);
       throw error;
     }
   };

@@ -39,6 +39,7 @@ export function addInvocationRoutes(
     } catch (error) {
       const [first] = model === null ? traffic.named(traffic.project) : [model as ServedModel];
       if (first) metrics.failed(first.branch, first.commit);
+      if (model !== null) nameModel(reply, model, null);
       throw error;
     }
   });
