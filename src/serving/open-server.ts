@@ -130,6 +130,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     if (tip === null || tip === environmentTip) return;
     environmentTip = tip;
     environment = await (await readEnvironments(reader)).configuration();
+    await Promise.all([...followed.values()].map(each => each.current().guard()));
     if (options.arms !== null) return;
     const next = experimentOf(options, environment);
     if (sameArms(next.arms, experiment.arms)) return;
@@ -146,7 +147,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     async look() {
       await Promise.all([...followed.values()].map(each => each.look()));
       await lookAtEnvironment().catch(error =>
-        logger.error({ err: error }, 'the experiment in mv.yaml is not taken'),
+        logger.error({ err: error }, 'mv.yaml of the environment is not taken'),
       );
     },
     close,
@@ -219,12 +220,14 @@ async function openFollowed({
       const { configuration, provenance } = model;
       // Those that it was made with are not under this id any more: `read` put its own beside them.
       const made = { blob: '', configuration };
-      const guards = await guardingSettings(reader, { branch, commit: at, made });
       return openServedModel({
         branch,
         commit: at,
         model,
-        kept: keptColumns({ model: provenance, configuration, ...guards }),
+        async kept() {
+          const guards = await guardingSettings(reader, { branch, commit: at, made });
+          return keptColumns({ model: provenance, configuration, ...guards });
+        },
         reader,
         python,
         onOutput: text => events.printed({ branch, text }),

@@ -18,16 +18,18 @@ const FLUSHED_WITHIN = 1000;
 
 /** Rows that are not to be logged count as dropped. */
 export function recordPredictions(log: PredictionLog): Recorder {
-  const models = new WeakMap<Served['model'], LoggedModel | null>();
+  const models = new WeakMap<Served['model'], LoggedModel>();
   const unlogged = new Map<
     string,
     { branch: string; role: Served['role']; logged: number; dropped: number }
   >();
   const loggedModel = (model: Served['model']): LoggedModel | null => {
+    const { branch, commit } = model;
+    const columns = model.kept();
+    if (columns === null) return null;
     let known = models.get(model);
-    if (known === undefined) {
-      const { branch, commit, kept } = model;
-      known = kept === null ? null : { branch, commit, columns: kept };
+    if (known?.columns !== columns) {
+      known = { branch, commit, columns };
       models.set(model, known);
     }
     return known;

@@ -79,7 +79,7 @@ export function openTraffic(options: TrafficOptions): Traffic {
   const knownColumns = remembered((models: readonly ServedModel[]) => {
     const known = new Set<string>(experiment.unit === null ? [] : [experiment.unit]);
     for (const { columns, signature, kept } of models) {
-      for (const { name } of [...columns, ...(kept ?? [])]) known.add(name);
+      for (const { name } of [...columns, ...(kept() ?? [])]) known.add(name);
       known.add(signature.target.name);
     }
     return known;

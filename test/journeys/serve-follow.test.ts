@@ -2,6 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, type Project } from '../support/project.ts';
@@ -177,6 +179,8 @@ test('an experiment in mv.yaml is followed; so is a remote, from a clone that no
   const customers = Array.from({ length: 30 }, (_, at) => `c${at}`);
   assert.equal(new Set(await Promise.all(customers.map(ask))), new Set(['prod']));
   await experiment('{ prod: 50, other: 50 }');
+  const stricter = (await project.read('mv.yaml')).replace('columns: {}', 'columns: { temp: omit }');
+  await project.write('mv.yaml', stricter);
   await project.commit('Ramp');
   await project.git('push', '--quiet', 'origin', 'prod');
   const { arms } = await server.event('weighted');
@@ -186,6 +190,15 @@ test('an experiment in mv.yaml is followed; so is a remote, from a clone that no
   );
   assert.equal(new Set(await Promise.all(customers.map(ask))), new Set(['prod', 'other']));
   assert.is(await server.stop(), 0);
+  // What the environment forbids meanwhile is written no more, of any branch.
+  const folder = path.join(clone, '.git/mv/predictions');
+  const file = (await readdir(folder)).find(name => name.startsWith('serve-')) ?? '';
+  const lines = (await readFile(path.join(folder, file), 'utf8'))
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  const features = lines.filter(({ features }) => features).map(({ features }) => 'temp' in features);
+  assert.equal(features, [...Array(30).fill(true), ...Array(30).fill(false)]);
   await project.remove();
 });
 

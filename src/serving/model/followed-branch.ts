@@ -64,7 +64,9 @@ export function followBranch(
     current = next;
     meaning = meaningOf(read);
     counts.reloads++;
-    retiring = Promise.all([retiring, before.retire().catch(() => {})]);
+    const left = before.retire().catch(() => {});
+    const earlier = retiring;
+    retiring = left.then(() => earlier).then(() => {});
     events.reloaded({ branch, from: before.commit, to: commit, seconds: (clock() - began) / 1000 });
   };
   const refuse = (commit: string, error: unknown): void => {
@@ -112,7 +114,7 @@ export function followBranch(
   };
 }
 
-/** What of a commit decides its answers: model, code, the settings of its training, and those of serving. */
+/** What of a commit decides its answers: model, code, the settings of its training, and those of serving; and what may be logged. */
 function meaningOf({ provenance, sourceTree, configuration }: CommittedModel): string {
   const { model, calibration, configuration: made } = provenance;
   return canonicalJson([
@@ -121,5 +123,6 @@ function meaningOf({ provenance, sourceTree, configuration }: CommittedModel): s
     sourceTree,
     made.digest,
     configuration.serving,
+    configuration.privacy,
   ]);
 }

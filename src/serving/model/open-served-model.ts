@@ -32,7 +32,9 @@ export type ServedModel = {
   /** Columns that name a row and are not given to the model, as the log keeps them; those that a request has. */
   readKeys(received: Received): Column[];
   /** What the log may keep of a row; null for nothing. */
-  kept: readonly KeptColumn[] | null;
+  kept(): readonly KeptColumn[] | null;
+  /** Asks anew what may be kept: mv.yaml of the environment may have become stricter. */
+  guard(): Promise<void>;
   /** Most rows of a request. */
   mostRows: number;
   predict(table: Table): Promise<Prediction>;
@@ -47,7 +49,8 @@ export type ServedModelOpening = {
   commit: string;
   model: CommittedModel;
   reader: ObjectReader;
-  kept: readonly KeptColumn[] | null;
+  /** What the log may keep of a row, as mv.yaml of the environment says now. */
+  kept(): Promise<readonly KeptColumn[] | null>;
   python: PythonProject;
   /** What the branch's code prints. */
   onOutput: (text: string) => void;
@@ -65,8 +68,10 @@ const WARM_ROUNDS = 20;
 
 /** Throws what loading throws, and UserError `golden-rows-differ`. */
 export async function openServedModel(opening: ServedModelOpening): Promise<ServedModel> {
-  const { branch, commit, model, kept: keptColumns, reader, python, onOutput, onRestart } = opening;
+  const { branch, commit, model, reader, python, onOutput, onRestart } = opening;
   const { serving, problem } = model.configuration;
+  let columnsKept = await opening.kept();
+  let readKeys = keyReader(columnsKept ?? [], model.configuration);
   const held = await holdFolder();
   let starts = 0;
   const open = async () => {
@@ -107,8 +112,12 @@ export async function openServedModel(opening: ServedModelOpening): Promise<Serv
     signature: model.provenance.signature,
     columns,
     cells: cellReader(columns),
-    readKeys: keyReader(keptColumns ?? [], model.configuration),
-    kept: keptColumns,
+    readKeys: received => readKeys(received),
+    kept: () => columnsKept,
+    async guard() {
+      columnsKept = await opening.kept();
+      readKeys = keyReader(columnsKept ?? [], model.configuration);
+    },
     mostRows: serving.max_rows,
     async predict(table) {
       active++;
