@@ -8,7 +8,7 @@ import {
   driftFields,
 } from '../monitoring/records/drift-rows.ts';
 import { PERFORMANCE_COLUMNS } from '../monitoring/records/performance-rows.ts';
-import { parseRows, putRows, type Row, writeRows } from '../monitoring/records/record-file.ts';
+import { completeRows, parseRows, putRows, type Row, writeRows } from '../monitoring/records/record-file.ts';
 import { APP_LOG, DECISIONS, DRIFT, PERFORMANCE, PREDICTIONS } from '../project/layout.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { JudgedWindow } from './judge-window.ts';
@@ -120,7 +120,11 @@ export function recordWindow({
   const isEmpty = (path: string) => files.get(path)?.trimEnd().includes('\n') !== true;
   for (const [path, text] of [...files])
     if (records.texts.get(path) === text || (isEmpty(path) && !records.texts.has(path))) files.delete(path);
-  const rows = { drift: driftRows, performance: stamped, decisions };
+  const rows = {
+    drift: completeRows(DRIFT_COLUMNS, driftRows),
+    performance: completeRows(PERFORMANCE_COLUMNS, stamped),
+    decisions: completeRows(DECISION_COLUMNS, decisions),
+  };
   if (files.size === 0) return { files, rows };
   const line = logLine({ at, branch, release, window, judged });
   files.set(APP_LOG, withLine(records.appLog, line));

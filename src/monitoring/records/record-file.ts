@@ -21,6 +21,11 @@ export function writeRows(columns: readonly string[], rows: readonly Row[]): str
   return line(columns) + rows.map(row => line(columns.map(column => row[column] ?? ''))).join('');
 }
 
+/** As they would be read again. */
+export function completeRows(columns: readonly string[], rows: readonly Row[]): Row[] {
+  return rows.map(row => Object.fromEntries(columns.map(column => [column, row[column] ?? ''])));
+}
+
 /** Fields in quotes may hold commas, line ends and doubled quotes (RFC 4180). */
 function recordsOf(text: string): string[][] {
   const records: string[][] = [];
