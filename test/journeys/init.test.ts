@@ -29,6 +29,7 @@ test('one commit on prod holds data, model, metrics, log, profile, provenance, c
     'logs/train.log',
     'metrics/model.json',
     'models/README.md',
+    'models/golden.json',
     'models/model.json',
     'models/provenance.json',
     'monitoring/reference.json',

@@ -129,7 +129,7 @@ export function monitored({
     ...{ id: 'newest', source: 'log', rows, batch: batch.counts, reference, predictions: null },
     ...(rows > 0 ? own : { from: null, to: null }),
     leftOut: [{ column: HOSTILE, reason: 'it is kept as a hash' }],
-    labelled: labels && rows > 0 ? [{ id: 'newest', ...own, rows: errors }] : [],
+    labelled: labels && rows > 0 ? [{ id: 'newest', source: 'log', ...own, rows: errors }] : [],
     notes: [],
   };
   const now = start + (windows + 1) * DAY;
