@@ -16,6 +16,8 @@ export const DATA_FILES = 'models/data-files.json';
 /** A few rows and the model's answers to them, by which whoever loads it knows that it is the same. */
 export const GOLDEN = 'models/golden.json';
 export const MODEL_CARD = 'models/README.md';
+/** What stands in models/ and speaks of a model, and is none. */
+export const BESIDE_MODEL = [PROVENANCE, MODEL_CARD, CALIBRATION, DATA_FILES, GOLDEN] as const;
 export const TRAIN_LOG = 'logs/train.log';
 export const APP_LOG = 'logs/app.log';
 export const PREDICTIONS = 'monitoring/predictions.csv';

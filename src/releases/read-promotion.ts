@@ -1,7 +1,7 @@
 // Reads what a promotion is decided on: two branches, how they meet, what the merge would make stale.
 
 import { UserError } from '../errors.ts';
-import { CALIBRATION, MODEL_CARD, MODELS, PROVENANCE } from '../project/layout.ts';
+import { BESIDE_MODEL, MODELS } from '../project/layout.ts';
 import { type ModelBranch, readModelBranch } from '../provenance/model-branch.ts';
 import type { Branch } from '../repository/branches/refs.ts';
 import { relatePins } from '../repository/data/relate-pins.ts';
@@ -103,7 +103,7 @@ function sameBases(one: readonly BaseCommit[], other: readonly BaseCommit[]): bo
 async function holdsModel(reader: ObjectReader, commit: string): Promise<boolean> {
   const folder = await entryAt(reader, `${commit}^{tree}`, MODELS);
   if (folder?.mode !== '040000') return false;
-  const others = new Set([PROVENANCE, MODEL_CARD, CALIBRATION]);
+  const others = new Set<string>(BESIDE_MODEL);
   return (await readTree(reader, folder.id)).some(({ name }) => !others.has(`${MODELS}/${name}`));
 }
 

@@ -1,6 +1,6 @@
 // The tree of a training commit: what was there, with code, configuration, pin and the files of the model put in.
 
-import { CALIBRATION, CONFIGURATION, DATA, DATA_FILES, SOURCE } from '../project/layout.ts';
+import { CALIBRATION, CONFIGURATION, DATA, DATA_FILES, GOLDEN, SOURCE } from '../project/layout.ts';
 import type { BlobWriter } from '../repository/objects/blob-writer.ts';
 import { editTree, type Replacement } from '../repository/objects/edit-tree.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
@@ -36,7 +36,7 @@ export async function writeModelTree({
     return [path, await id] as const;
   });
   const changes = new Map<string, Replacement>([
-    ...[leftover, CALIBRATION, DATA_FILES].flatMap(path =>
+    ...[leftover, CALIBRATION, DATA_FILES, GOLDEN].flatMap(path =>
       path !== null && !files.has(path) ? [[path, null] as const] : [],
     ),
     [SOURCE, { mode: '040000', id: sourceTree }],
