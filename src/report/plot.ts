@@ -45,8 +45,11 @@ function horizontal(scale: Scale, value: number, label: string): Html {
 
 /** A tick of the horizontal axis. */
 export function vertical(scale: Scale, value: number, label: string): Html {
-  const place = percent(placeOn(scale, value));
-  return html`<line class="grid" x1="${place}" x2="${place}" y2="100%"/><text class="middle" x="${place}" y="100%" dy="16">${label}</text>`;
+  const share = placeOn(scale, value);
+  const place = percent(share);
+  // At the right end of a page there is no room for the second half of a date.
+  const anchor = share > 0.97 && label.length > 7 ? 'end' : 'middle';
+  return html`<line class="grid" x1="${place}" x2="${place}" y2="100%"/><text class="${anchor}" x="${place}" y="100%" dy="16">${label}</text>`;
 }
 
 /** In a layer, where both axes have the same value, if they have the same ends. */

@@ -3,6 +3,7 @@
 import type { JudgedMetric } from '../monitoring/decay/judge-performance.ts';
 import type { Decision } from '../monitoring/decisions/decide.ts';
 import type { JudgedDrift } from '../monitoring/drift/judge-drift.ts';
+import { quoteForShell } from '../terminal/completed-command.ts';
 import { formatNumber } from '../terminal/format.ts';
 import type { JudgedLabels } from './judge-labels.ts';
 import type { Window } from './window.ts';
@@ -109,9 +110,14 @@ export function describeDecision({
         head: 'Retrain',
         tone: 'bad',
         details: [...first, ...reasons],
-        command: `git-model retrain ${branch}`,
+        command: `git-model retrain ${shellWord(branch)}`,
       }
     : { head: 'Do not retrain', tone: 'good', details: [...first, ...reasons], command: null };
+}
+
+/** A name as one types it in a shell: what Git allows in the name of a branch could be a command there. */
+function shellWord(name: string): string {
+  return /^[\w./@%+=:,-]+$/.test(name) ? name : quoteForShell(name);
 }
 
 /** @example windowText({ rows: 500, source: 'file', from: null, to: null }) // '500 rows' */
@@ -127,12 +133,18 @@ export function windowText({
 }
 
 /** ISO 8601 to the minute; midnight is left out. */
-function timeText(time: string): string {
+export function timeText(time: string): string {
   return time.slice(0, 16).replace('T', ' ').replace(' 00:00', '');
 }
 
 export function rangeText({ low, high }: Pick<JudgedMetric, 'low' | 'high'>): string {
   return `${formatNumber(low)} to ${formatNumber(high)}`;
+}
+
+/** Where numbers stand close together: large ones by their digits that tell. @example shortNumber(228_827_596_763) // '2.288e11' */
+export function shortNumber(value: number | null | undefined): string {
+  const isLarge = typeof value === 'number' && Math.abs(value) >= 1e7 && Number.isFinite(value);
+  return isLarge ? value.toExponential(3).replace('e+', 'e') : formatNumber(value);
 }
 
 /** @example pValueText(1e-9) // '< 1e-6' */

@@ -1,5 +1,6 @@
 // A model is watched: on files, on its log with labels, on data that were ingested; through the binary.
 
+import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { makeProject, type Project, salesCsv } from '../support/project.ts';
@@ -54,9 +55,25 @@ test('files are judged, written down once, and kept out of the history of releas
   assert.is((await project.json('monitor', 'prod', '--data', 'quiet.csv')).written, null);
 
   await project.write('warm.csv', rowsAfter(800, 200, { warmer: 15, sales: false }));
-  const warm = await project.mv(['monitor', 'prod', '--data', 'warm.csv', '--exit-code', '--json']);
+  const watch = ['monitor', 'prod', '--data', 'warm.csv'];
+  const before = await project.git('rev-parse', 'prod');
+  for (const [extra, code] of [
+    [['--report', 'none/warm.html'], 'file-not-found'],
+    [['--markdown'], 'usage'],
+  ] as const)
+    assert.is((await project.mv([...watch, ...extra, '--json'])).document().error.code, code);
+  assert.is(await project.git('rev-parse', 'prod'), before);
+  const warm = await project.mv([...watch, '--exit-code', '--json', '--report', '../warm.html']);
   assert.is(warm.exitCode, 5);
   const drift = warm.document();
+  assert.is(drift.report, '../warm.html');
+  const page = await readFile(project.sandbox.path('warm.html'), 'utf8');
+  assert.match(page, '<title>prod: drift, no labels yet, retrain</title>');
+  // Two windows are on record, this one with them.
+  assert.match(page, 'Retraining was advised in 1 of 2 windows.');
+  const again = await project.mv([...watch, '--markdown', '--report', '../warm.html']);
+  assert.match(again.stdout, /^\*\*prod\*\* [0-9a-f]{7} on 200 rows, [\s\S]*\n\| `temp` \| [a-z]+ \| /);
+  assert.is(await readFile(project.sandbox.path('warm.html'), 'utf8'), page);
   assert.equal(
     [drift.drift.verdict, drift.performance.verdict, drift.decision.retrain],
     ['drift', 'no-labels', true],

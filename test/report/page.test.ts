@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { barPairs } from '../../src/report/bar-pairs.ts';
 import { densityChart } from '../../src/report/density-chart.ts';
 import { figure, smallMultiples } from '../../src/report/figure.ts';
 import { histogramChart } from '../../src/report/histogram-chart.ts';
@@ -16,6 +17,7 @@ import { lineChart } from '../../src/report/line-chart.ts';
 import { page } from '../../src/report/page.ts';
 import { timeScale } from '../../src/report/scale.ts';
 import { shadedTable } from '../../src/report/shaded-table.ts';
+import { stripChart } from '../../src/report/strip-chart.ts';
 import { timeline } from '../../src/report/timeline.ts';
 import { Browser, findBrowser } from '../support/browser.ts';
 
@@ -93,6 +95,24 @@ function everything(): string {
             ],
           }),
           figure({ title: 'decisions', chart: decisions }),
+          stripChart({
+            says: HOSTILE,
+            x: { title: 'week', scale },
+            every: 7 * DAY,
+            lanes: [
+              {
+                name: HOSTILE,
+                bars: weeks.map((x, at) => ({ x, ratio: at === 9 ? Number.POSITIVE_INFINITY : at / 20 })),
+              },
+            ],
+          }),
+          barPairs({
+            says: HOSTILE,
+            pairs: [
+              { name: HOSTILE, before: 0.2, now: 0.0004 },
+              { name: 'nothing is known', before: 0.8, now: null },
+            ],
+          }),
         ],
       },
       {

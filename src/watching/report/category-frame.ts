@@ -12,7 +12,7 @@ const SHOWN = 7;
  */
 export function categoryFrame(profile: CategoryProfile, batch: CategoryCounts): BarPair[] {
   const known = { before: profile.count - profile.missing, now: batch.rows - batch.missing };
-  const share = (rows: number, of: number) => (of > 0 ? rows / of : 0);
+  const share = (rows: number, of: number) => (of > 0 ? rows / of : null);
   const isWhole = profile.hashCells === null;
   const listed: BarPair[] = [
     ...profile.top.map(([name, rows], place) => ({
@@ -26,14 +26,14 @@ export function categoryFrame(profile: CategoryProfile, batch: CategoryCounts): 
       before: 0,
       now: share(rows, known.now),
     })),
-  ].sort((one, other) => Math.max(other.before, other.now) - Math.max(one.before, one.now));
+  ].sort((one, other) => greater(other) - greater(one));
   const shown = listed.slice(0, listed.length > SHOWN + 1 ? SHOWN : SHOWN + 1);
   const left = listed.length - shown.length;
   const rest = {
-    before: known.before > 0 ? Math.max(0, 1 - sum(shown, 'before')) : 0,
-    now: known.now > 0 ? Math.max(0, 1 - sum(shown, 'now')) : 0,
+    before: known.before > 0 ? Math.max(0, 1 - sum(shown, 'before')) : null,
+    now: known.now > 0 ? Math.max(0, 1 - sum(shown, 'now')) : null,
   };
-  if (left === 0 && Math.max(rest.before, rest.now) < 1e-9) return shown;
+  if (left === 0 && greater(rest) < 1e-9) return shown;
   return [...shown, { name: isWhole && batch.beyond === 0 ? `${left} others` : 'all others', ...rest }];
 }
 
@@ -41,6 +41,10 @@ function named(name: string): string {
   return name === '' ? '(empty)' : name;
 }
 
+function greater({ before, now }: Pick<BarPair, 'before' | 'now'>): number {
+  return Math.max(before ?? 0, now ?? 0);
+}
+
 function sum(pairs: readonly BarPair[], side: 'before' | 'now'): number {
-  return pairs.reduce((total, pair) => total + pair[side], 0);
+  return pairs.reduce((total, pair) => total + (pair[side] ?? 0), 0);
 }

@@ -8,7 +8,7 @@ import { histogramChart } from '../../report/histogram-chart.ts';
 import { type Html, html, type Piece } from '../../report/html.ts';
 import { toneMark } from '../../report/interval-table.ts';
 import { formatNumber } from '../../terminal/format.ts';
-import { driftedColumns, pValueText } from '../describe-verdicts.ts';
+import { driftedColumns, pValueText, shortNumber } from '../describe-verdicts.ts';
 import type { Window } from '../window.ts';
 import { categoryFrame } from './category-frame.ts';
 import { type NumberFrame, numberFrame } from './number-frame.ts';
@@ -46,7 +46,9 @@ function columnChart(window: Window, judged: Judged): Html {
   const gaps = hasMissing
     ? barPairs({
         says: `share of rows of ${title} without a value`,
-        pairs: [{ name: 'no value', before: missing.reference, now: missing.batch }],
+        pairs: [
+          { name: 'no value', before: missing.reference, now: window.rows === 0 ? null : missing.batch },
+        ],
         highest: 1,
       })
     : null;
@@ -92,10 +94,10 @@ function drawnColumn(
     const { mean } = reported;
     const few = pairsOfValues(frame);
     if (few !== null) return { chart: barPairs({ says: saidOf(title, few), pairs: few }), isCut: false };
-    const says = `${title}: mean ${formatNumber(mean?.reference)} in the reference, ${formatNumber(mean?.batch)} in the window`;
+    const says = `${title}: mean ${shortNumber(mean?.reference)} in the reference, ${shortNumber(mean?.batch)} in the window`;
     const chart = histogramChart({
       ...{ says, edges: frame.edges, height: HEIGHT, marksZero: false },
-      x: { title: `mean ${formatNumber(mean?.reference)} → ${formatNumber(mean?.batch)}` },
+      x: { title: `mean ${shortNumber(mean?.reference)} → ${shortNumber(mean?.batch)}` },
       series: [
         { name: 'reference', counts: frame.reference },
         { name: 'window', counts: frame.window },
@@ -121,8 +123,10 @@ const FEW_VALUES = 7;
 /** Of so few values, such as 0 and 1, a bar each says more than an axis. */
 function pairsOfValues({ edges, reference, window, isOfValues }: NumberFrame): BarPair[] | null {
   if (!isOfValues || reference.length > FEW_VALUES) return null;
-  const share = (counts: readonly number[], at: number) =>
-    counts[at] / (counts.reduce((sum, count) => sum + count, 0) || 1);
+  const share = (counts: readonly number[], at: number) => {
+    const rows = counts.reduce((sum, count) => sum + count, 0);
+    return rows === 0 ? null : counts[at] / rows;
+  };
   return reference.map((_, at) => ({
     name: formatNumber(Number(((edges[at] + edges[at + 1]) / 2).toPrecision(12))),
     before: share(reference, at),

@@ -6,7 +6,7 @@ import { type Html, html } from '../../report/html.ts';
 import { htmlTable } from '../../report/html-table.ts';
 import { toneMark } from '../../report/interval-table.ts';
 import { formatNumber } from '../../terminal/format.ts';
-import { driftedColumns, pValueText } from '../describe-verdicts.ts';
+import { driftedColumns, pValueText, shortNumber } from '../describe-verdicts.ts';
 import { anchorOf, VERDICTS } from './column-charts.ts';
 
 type Judged = JudgedDrift['columns'][number];
@@ -58,7 +58,7 @@ export function columnTables(drift: JudgedDrift): Html {
         nameOf(column),
         ...[psi, jensenShannon, hellinger, ks, wasserstein, shift].map(formatNumber),
         ...[mean, std].map(each =>
-          each ? beforeAndNow(formatNumber(each.reference), formatNumber(each.batch)) : '-',
+          each ? beforeAndNow(shortNumber(each.reference), shortNumber(each.batch)) : '-',
         ),
         missing ? beforeAndNow(shareText(missing.reference), shareText(missing.batch)) : '-',
         share === undefined ? '-' : shareText(share),

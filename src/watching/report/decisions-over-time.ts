@@ -32,7 +32,7 @@ export function decisionsOverTime(rows: readonly Row[], times: WindowTimes): Htm
       lanes: [
         lane('drift', 'bad', row => row['drift'] === 'drift'),
         lane('decay', 'bad', row => row['decay'] === 'decay'),
-        lane('retrain', 'good', row => row['retrain'] === 'yes'),
+        lane('retrain', 'neutral', row => row['retrain'] === 'yes'),
         ...(times.releases.length === 0
           ? []
           : [

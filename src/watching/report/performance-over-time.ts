@@ -29,7 +29,7 @@ export function performanceOverTime(
   const own = placed.filter(({ row }) => row['segment'] === '' && row['metric'] === metric);
   if (own.length === 0) return null;
   const spread = watched.reference.errors?.spread ?? null;
-  const alone = own.map(({ row, x }) => {
+  const alone = ofReleases(own, ({ row, x }) => {
     const isOurs = row['release'] === watched.release || metric !== 'r2_score';
     return { x, y: isOurs ? shown(metric, fieldNumber(row['mean']), spread) : Number.NaN };
   });

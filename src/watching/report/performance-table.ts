@@ -28,6 +28,9 @@ export function performanceTable(performance: JudgedWindow['performance']): Html
     ...rules.map(rule => ({ ...rule, name: rule.rule })),
     ...segments.map(segment => ({ ...segment, name: segment.segment })),
   ];
+  // Few labels have bounds so wide that nothing else could be seen on their scale.
+  const isClear = ({ verdict }: JudgedMetric) => verdict !== 'too-few-labels';
+  const hasClear = named.some(isClear);
   const right = (title: string) => ({ title, align: 'right' as const });
   return intervalTable({
     says: 'the newest verdict on the metric, on rules and on segments',
@@ -54,7 +57,7 @@ export function performanceTable(performance: JudgedWindow['performance']): Html
         formatNumber(each.labels),
         formatNumber(each.windows),
       ],
-      estimate: estimateOf(each),
+      estimate: isClear(each) || !hasClear ? estimateOf(each) : null,
     })),
   });
 }

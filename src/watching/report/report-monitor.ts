@@ -8,6 +8,7 @@ import {
   describeDecision,
   describeDrift,
   describePerformance,
+  timeText,
   windowText,
 } from '../describe-verdicts.ts';
 import type { Monitored } from '../monitor-branch.ts';
@@ -17,7 +18,7 @@ import { decisionsOverTime } from './decisions-over-time.ts';
 import { driftOverTime, meanDifferenceOverTime } from './drift-over-time.ts';
 import { performanceOverTime } from './performance-over-time.ts';
 import { performanceTable } from './performance-table.ts';
-import { windowTimes } from './window-times.ts';
+import { type WindowTimes, windowTimes } from './window-times.ts';
 
 export function reportMonitor({ watched, window, judged, records }: Monitored, version: string): string {
   const { drift, performance } = judged;
@@ -40,10 +41,7 @@ export function reportMonitor({ watched, window, judged, records }: Monitored, v
       : []),
     {
       title: 'Over time',
-      body:
-        times === null
-          ? html`<p>No window is on record yet.</p>`
-          : html`${times.left > 0 ? html`<p class="note">The newest ${formatNumber(times.windows)} windows; ${formatNumber(times.left)} older ones are left out.</p>` : null}${decay?.whole ?? null}${driftOverTime(records.drift, times)}${decisionsOverTime(records.decisions, times)}${meanDifferenceOverTime(records.drift, times)}`,
+      body: overTime({ records, decay: decay?.whole ?? null, times }),
     },
     { title: 'What was left out, and why', body: leftOut({ window, judged }) },
   ];
@@ -55,6 +53,22 @@ ${facts({ watched, window, judged })}`,
     sections,
     footer: `Made by git-model ${version}: monitor ${branch.name}; window ${window.id}`,
   });
+}
+
+/** All on one axis, so that a decision stands below what it was made of. */
+function overTime({
+  records,
+  decay,
+  times,
+}: Pick<Monitored, 'records'> & { decay: Html | null; times: WindowTimes | null }): Html {
+  if (times === null) return html`<p>No window is on record yet.</p>`;
+  if (times.windows === 1)
+    return html`<p>This is the first window on record: what changes from window to window is drawn from the second on.</p>`;
+  const left =
+    times.left > 0
+      ? html`<p class="note">The newest ${formatNumber(times.windows)} windows; ${formatNumber(times.left)} older ones are left out.</p>`
+      : null;
+  return html`${left}${decay}${driftOverTime(records.drift, times)}${decisionsOverTime(records.decisions, times)}${meanDifferenceOverTime(records.drift, times)}`;
 }
 
 type Judged = Pick<Monitored, 'judged'>;
@@ -84,9 +98,16 @@ function verdicts({ branch, judged }: Judged & { branch: string }): Html {
 
 function facts({ watched, window, judged: { drift } }: Pick<Monitored, 'watched' | 'window'> & Judged): Html {
   const { value, threshold, exceeded } = drift.relativeMeanDifference;
-  const rate = formatNumber(100 * drift.falseAlarmRate);
   const entries: [string, Piece][] = [
-    ['False alarms', `in at most ${rate} % of windows`],
+    [
+      'Model',
+      [
+        html`<code>${shortCommit(watched.release)}</code>`,
+        watched.trainedAt === null
+          ? null
+          : `, trained ${timeText(new Date(watched.trainedAt).toISOString())}`,
+      ],
+    ],
     ['Window', [`${window.source === 'log' ? 'of the log' : 'of files'}, `, html`<code>${window.id}</code>`]],
     ['Reference', `${formatNumber(watched.reference.rows)} rows that the model was made from`],
     [
@@ -111,13 +132,18 @@ function diagnosis(words: readonly string[]): Html {
 }
 
 function leftOut({ window, judged: { drift } }: Pick<Monitored, 'window'> & Judged): Html {
-  const entries = [
-    ...drift.leftOut.map(({ column, reason }) => [column, reason]),
-    ...drift.newColumns.map(column => [column, 'the model does not know this column']),
-    ...drift.relativeMeanDifference.leftOut.map(column => [
-      column,
-      'no part of the relative mean difference: its mean was 0, or there is none',
-    ]),
+  const means = drift.relativeMeanDifference.leftOut;
+  const entries: [string, string][] = [
+    ...drift.leftOut.map(({ column, reason }): [string, string] => [column, reason]),
+    ...drift.newColumns.map((column): [string, string] => [column, 'the model does not know this column']),
+    ...(means.length > 0
+      ? [
+          [
+            means.join(', '),
+            'no part of the relative mean difference: the mean in the reference is 0, or there is none',
+          ] satisfies [string, string],
+        ]
+      : []),
   ];
   const notes = window.notes.map(note => html`<li>${note}</li>\n`);
   if (entries.length + notes.length === 0) return html`<p>Nothing.</p>`;

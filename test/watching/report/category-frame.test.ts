@@ -32,8 +32,8 @@ test('beyond the seven commonest the rest is one, and nothing is said of rows th
   assert.is(frame.length, 8);
   // h, i, j: 3 + 2 + 1 of 55 rows.
   assert.is(frame[7].name, '3 others');
-  assert.ok(Math.abs(frame[7].before - 6 / 55) < 1e-12);
-  assert.ok(frame.every(({ now }) => now === 0));
+  assert.ok(Math.abs(frame[7].before! - 6 / 55) < 1e-12);
+  assert.ok(frame.every(({ now }) => now === null));
 });
 
 test('where the reference knows names in part, none is called new', () => {

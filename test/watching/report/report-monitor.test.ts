@@ -56,6 +56,8 @@ test('the verdicts come first, in words, with the rate of false alarms and what 
   const [few] = reportMonitor(monitored({ columns: 6, rows: 2 }), '0.0.0').split('<main>');
   assert.match(few, 'Too few rows to tell');
   assert.match(few, 'Too few labels to tell');
+  const first = reportMonitor(monitored({ columns: 6 }), '0.0.0');
+  assert.match(first, 'This is the first window on record');
   const none = reportMonitor(monitored({ columns: 6, rows: 0 }), '0.0.0');
   assert.match(none, 'There are no rows');
   assert.match(none, 'No window is on record yet');
