@@ -80,6 +80,7 @@ svg{overflow:visible}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:.4rem 1.5rem;margin:.75rem 0}
 .facts dt{color:var(--quiet);font-size:.85rem}.facts dd{margin:0}
 .fold>summary{font-size:.95rem;color:var(--link);padding:.4rem 0}
+@media screen and (min-width:40rem){tbody th{min-width:7rem}}
 @media screen and (max-width:30rem){th,td{padding-right:.5rem}.interval{min-width:7.5rem}}
 @media print{body{max-width:none;padding:0;font-size:11pt}nav,summary{display:none}.scroll{overflow:visible}a{color:inherit}.fold::details-content{content-visibility:visible;display:block}h2,h3,figcaption{break-after:avoid}table{font-size:8pt}th,td{padding-right:.4rem}td,.right,.wrap{white-space:normal;min-width:0}tbody th{min-width:4rem}.interval{min-width:6rem}tr{break-inside:avoid}}
 `;

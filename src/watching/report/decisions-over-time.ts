@@ -20,7 +20,7 @@ export function decisionsOverTime(rows: readonly Row[], times: WindowTimes): Htm
     name,
     events: placed
       .filter(({ row }) => wanted(row))
-      .map(({ row, x }) => ({ x, tone, name: `${name}: ${dayOf(x)}, ${row['cause'] || 'no cause'}` })),
+      .map(({ row, x }) => ({ x, tone, name: `${name}: ${times.textOf(x)}, ${row['cause'] || 'no cause'}` })),
   });
   const retrained = placed.filter(({ row }) => row['retrain'] === 'yes').length;
   const newest = [...placed].reverse().slice(0, LISTED);
@@ -50,19 +50,15 @@ export function decisionsOverTime(rows: readonly Row[], times: WindowTimes): Htm
     note: `Retraining was advised in ${formatNumber(retrained)} of ${formatNumber(placed.length)} windows.`,
     numbers: htmlTable({
       says: `the newest ${newest.length} decisions`,
-      columns: ['window until', 'rows', 'drift', 'decay', 'cause', 'retrain', 'why'].map(title => ({
+      columns: ['window', 'rows', 'drift', 'decay', 'cause', 'retrain', 'why'].map(title => ({
         title,
       })),
       rows: newest.map(({ row, x }) => [
-        dayOf(x),
+        times.textOf(x),
         formatNumber(Number(row['rows'])),
         ...['drift', 'decay', 'cause', 'retrain'].map(field => row[field]),
         truncate(sanitize(row['reasons']), REASONS),
       ]),
     }),
   });
-}
-
-function dayOf(x: number): string {
-  return new Date(x).toISOString().slice(0, 16).replace('T', ' ').replace(' 00:00', '');
 }

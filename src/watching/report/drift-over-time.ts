@@ -33,7 +33,7 @@ export function driftOverTime(rows: readonly Row[], times: WindowTimes): Html {
           title: 'Columns that drifted, those that did most often first',
           chart: stripChart({
             says: shown
-              .map(({ name, drifted: times }) => `${name} drifted in ${times} of ${windows} windows`)
+              .map(({ name, drifted: count }) => `${name} drifted in ${count} of ${windows} windows`)
               .join('; '),
             x: { title: times.title, scale: times.scale },
             lanes: shown,
@@ -51,7 +51,7 @@ export function driftOverTime(rows: readonly Row[], times: WindowTimes): Html {
               name,
               formatNumber(count),
               formatNumber(of),
-              new Date(last).toISOString().slice(0, 10),
+              times.textOf(last),
             ]),
           }),
         });

@@ -3,13 +3,16 @@
 import type { Row } from '../../monitoring/records/record-file.ts';
 import { type Scale, timeScale } from '../../report/scale.ts';
 import { shortCommit } from '../../terminal/format.ts';
+import { timeText } from '../describe-verdicts.ts';
 import type { RecordRows } from '../records.ts';
 
 export type WindowTimes = {
   scale: Scale;
   title: string;
-  /** Milliseconds since 1970 of the window of a row; null where it is left out. */
+  /** Where the window of a row stands; null where it is left out. */
   of: (row: Row) => number | null;
+  /** When that is. */
+  textOf: (x: number) => string;
   /** Windows on the axis, and older ones that are left out. */
   windows: number;
   left: number;
@@ -23,8 +26,9 @@ const MOST_WINDOWS = 200;
 const DAY = 86_400_000;
 
 /**
- * By the end of their rows where all of them say it, else by when they were judged: dates of old data and of today would
- * not stand on one axis. Null where there is no window.
+ * By the end of their rows where all of them say it by the same clock, that of the data or that of the log. Else side by
+ * side in the order in which they were judged: dates of old data and of today do not go on one axis. Null where there
+ * is no window.
  */
 export function windowTimes({ drift, performance, decisions }: RecordRows): WindowTimes | null {
   const first = new Map<string, Row>();
@@ -32,32 +36,53 @@ export function windowTimes({ drift, performance, decisions }: RecordRows): Wind
     if (!first.has(keyOf(row))) first.set(keyOf(row), row);
   if (first.size === 0) return null;
   const rows = [...first.values()];
-  const field = rows.every(row => Number.isFinite(Date.parse(row['to']))) ? 'to' : 'at';
+  const isOneClock = new Set(rows.map(row => row['source'])).size === 1;
+  const isInTime = isOneClock && rows.every(row => Number.isFinite(Date.parse(row['to'])));
   const all = rows
-    .map(row => ({ key: keyOf(row), release: row['release'], x: Date.parse(row[field]) }))
-    .filter(({ x }) => Number.isFinite(x))
-    .sort((one, other) => one.x - other.x);
-  const shown = all.slice(-MOST_WINDOWS);
-  if (shown.length === 0) return null;
+    .map(row => {
+      const time = Date.parse(row[isInTime ? 'to' : 'at']);
+      return { key: keyOf(row), release: row['release'], time: Number.isFinite(time) ? time : 0 };
+    })
+    .sort((one, other) => one.time - other.time);
+  const shown = all.slice(-MOST_WINDOWS).map((each, at) => ({ ...each, x: isInTime ? each.time : at }));
   const places = new Map(shown.map(({ key, x }) => [key, x]));
-  const xs = [...new Set(shown.map(({ x }) => x))];
-  const gaps = xs
-    .slice(1)
-    .map((x, at) => x - xs[at])
-    .sort((one, other) => one - other);
-  const every = gaps[Math.floor(gaps.length / 2)] ?? DAY;
+  const texts = new Map(shown.map(({ x, time }) => [x, timeText(new Date(time).toISOString())]));
+  const every = isInTime ? mostlyApart(shown.map(({ x }) => x)) : 1;
+  const [from, to] = [shown[0].x - every / 2, shown[shown.length - 1].x + every / 2];
   const releases = shown.filter(
     ({ release }, at) => at > 0 && shown.findIndex(each => each.release === release) === at,
   );
   return {
-    scale: timeScale([xs[0] - every / 2, xs[xs.length - 1] + every / 2]),
-    title: field === 'to' ? 'end of the window, UTC' : 'when the window was judged, UTC',
+    scale: isInTime ? timeScale([from, to]) : { from, to, ticks: ticksInOrder(shown) },
+    title: isInTime ? 'end of the window, UTC' : 'windows in the order in which they were judged, UTC',
     of: row => places.get(keyOf(row)) ?? null,
+    textOf: x => texts.get(x) ?? '',
     windows: shown.length,
     left: all.length - shown.length,
     every,
     releases: releases.map(({ x, release }) => ({ x, release })),
   };
+}
+
+/** How far neighbours are apart in the middle of all of them. */
+function mostlyApart(ascending: readonly number[]): number {
+  const gaps = ascending
+    .slice(1)
+    .map((x, at) => x - ascending[at])
+    .filter(gap => gap > 0)
+    .sort((one, other) => one - other);
+  return gaps[Math.floor(gaps.length / 2)] ?? DAY;
+}
+
+const TICKS = 4;
+
+/** Days on which some of the windows were judged; a day is named once. */
+function ticksInOrder(shown: readonly { x: number; time: number }[]): Scale['ticks'] {
+  const step = Math.ceil(shown.length / TICKS);
+  return shown
+    .map(({ x, time }) => ({ value: x, label: new Date(time).toISOString().slice(0, 10) }))
+    .filter((_, at) => at % step === 0)
+    .filter(({ label }, at, all) => at === 0 || all[at - 1].label !== label);
 }
 
 function keyOf(row: Row): string {
