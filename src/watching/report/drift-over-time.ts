@@ -24,7 +24,7 @@ export function driftOverTime(rows: readonly Row[], times: WindowTimes): Html {
   const notes = [
     'A bar a window: how surprising the column was against its threshold, the broken line; what reaches it is drift. Bars end at 2.5 times the threshold.',
     ...(left > 0 ? [`${formatNumber(left)} further columns drifted more seldom.`] : []),
-    ...(never > 0 ? [`${formatNumber(never)} never did.`] : []),
+    ...(never > 0 ? [`${formatNumber(never)} ${never === 1 ? 'column' : 'columns'} never did.`] : []),
   ];
   const strip =
     shown.length === 0

@@ -54,7 +54,7 @@ export function windowTimes({ drift, performance, decisions }: RecordRows): Wind
   );
   return {
     scale: isInTime ? timeScale([from, to]) : { from, to, ticks: ticksInOrder(shown) },
-    title: isInTime ? 'end of the window, UTC' : 'windows in the order in which they were judged, UTC',
+    title: isInTime ? 'end of the window, UTC' : 'windows as they were judged, UTC',
     of: row => places.get(keyOf(row)) ?? null,
     textOf: x => texts.get(x) ?? '',
     windows: shown.length,
