@@ -39,7 +39,7 @@ export function anchorOf({ columns }: JudgedDrift, column: Judged): string {
 
 function columnChart(window: Window, judged: Judged): Html {
   const { column, kind, verdict, reasons, reported, adjustedPValue } = judged;
-  const title = kind === 'prediction' ? 'prediction' : column;
+  const title = kind === 'prediction' ? titleOfPrediction(window.reference) : column;
   const drawn = drawnColumn(window, judged);
   const { missing } = reported;
   const hasMissing = missing !== undefined && Math.max(missing.reference, missing.batch) > 0;
@@ -87,7 +87,7 @@ function drawnColumn(
           profile: reference.columns.find(({ name }) => name === column),
           counts: batch.columns.get(column),
         };
-  const title = kind === 'prediction' ? 'prediction' : column;
+  const title = kind === 'prediction' ? titleOfPrediction(reference) : column;
   if (profile?.type === 'numeric' && counts?.type === 'numeric') {
     const frame = numberFrame(profile, counts);
     if (frame === null) return null;
@@ -132,6 +132,12 @@ function pairsOfValues({ edges, reference, window, isOfValues }: NumberFrame): B
     before: share(reference, at),
     now: share(window, at),
   }));
+}
+
+/** Of two classes it is the probability of the second that is watched. */
+function titleOfPrediction({ predictions }: Profile): string {
+  const isProbability = predictions?.task === 'classification' && predictions.probability !== null;
+  return isProbability ? `prediction: probability of ${predictions.meanProbabilities[1][0]}` : 'prediction';
 }
 
 function predictionProfile({ predictions }: Profile) {

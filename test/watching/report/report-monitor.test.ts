@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { profileCategories } from '../../../src/monitoring/profile-categories.ts';
 import { markdownMonitor } from '../../../src/watching/report/markdown-monitor.ts';
 import { reportMonitor } from '../../../src/watching/report/report-monitor.ts';
 import { Browser, findBrowser } from '../../support/browser.ts';
@@ -70,6 +71,26 @@ test('what drifted stands before the fold, the rest in it', () => {
   const [before, after] = some.split('<details class="fold">');
   assert.is((before.match(/<figure>/g) ?? []).length, 3);
   assert.match(after, /^<summary>8 columns in which no drift was found/);
+});
+
+test('of two classes the chart of the prediction says of which it is the probability', () => {
+  const found = monitored({ columns: 1 });
+  const { predictions } = found.window.reference;
+  assert.is(predictions?.task, 'regression');
+  if (predictions?.task !== 'regression') return;
+  found.window.reference.predictions = {
+    task: 'classification',
+    classes: profileCategories(new Int32Array(), []),
+    meanProbabilities: [
+      ['no', 0.4],
+      ['<yes>', 0.6],
+    ],
+    probability: predictions.values,
+  };
+  assert.match(
+    reportMonitor(found, '0.0.0'),
+    '<figcaption>prediction: probability of &lt;yes&gt;</figcaption>',
+  );
 });
 
 test('for a pull request: verdicts, decision and the flagged columns, at most twenty, as plain text', () => {
