@@ -93,7 +93,7 @@ export const commands: readonly CommandSpec[] = [
       {
         name: 'automation',
         summary:
-          'add files for github, gitlab, kestra, cron, with commas between; alone, to a project that is there',
+          'add files for github, gitlab, kestra, cron, container, procfile, with commas between; alone, to a project that is there',
         value: 'names',
       },
       { name: 'dry-run', summary: 'with --automation alone: say what would be added, and do nothing' },

@@ -33,7 +33,7 @@ export const MODEL_OWNED = [DATA, MODELS, 'metrics', TRAIN_LOG, REFERENCE] as co
 export const ENVIRONMENT_OWNED = [APP_LOG, PREDICTIONS, DRIFT, PERFORMANCE, DECISIONS] as const;
 
 /** Where `init --automation` puts files: people's, and no part of what is released. */
-export const AUTOMATION = ['.github', '.gitlab', '.gitlab-ci.yml', 'automation'] as const;
+export const AUTOMATION = ['.github', '.gitlab', '.gitlab-ci.yml', 'automation', 'Procfile'] as const;
 
 export type Owner = 'model' | 'environment' | 'people';
 

@@ -1,4 +1,4 @@
-// Files that let other programs run a project's commands: workflows, pipelines, a flow, a line for cron.
+// Files that let other programs run a project's commands: workflows, pipelines, a flow, a line for cron, an image.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { version } from '../version.ts';
 import { templatesDirectory } from './template.ts';
 
-export const AUTOMATIONS = ['github', 'gitlab', 'kestra', 'cron'] as const;
+export const AUTOMATIONS = ['github', 'gitlab', 'kestra', 'cron', 'container', 'procfile'] as const;
 
 export type Automation = (typeof AUTOMATIONS)[number];
 
@@ -19,6 +19,14 @@ const PLACES: Record<Automation, Record<string, string>> = {
   gitlab: { 'model.yml': '.gitlab/model.yml', 'gitlab-ci.yml': '.gitlab-ci.yml' },
   kestra: { 'flow.yml': 'automation/kestra.yml' },
   cron: { crontab: 'automation/crontab' },
+  container: {
+    Dockerfile: 'automation/Dockerfile',
+    // BuildKit looks for it there: a .dockerignore at the top would be that of other images too.
+    'Dockerfile.dockerignore': 'automation/Dockerfile.dockerignore',
+    'compose.yml': 'automation/compose.yml',
+    'prometheus.yml': 'automation/prometheus.yml',
+  },
+  procfile: { Procfile: 'Procfile' },
 };
 
 export type AutomatedProject = {
@@ -42,6 +50,7 @@ export async function automationFiles(
   const words: Record<string, string> = {
     ENVIRONMENT: environment,
     PROJECT: plainName(name),
+    STACK: stackName(name),
     REPOSITORY: httpsUrl(url) ?? 'https://github.com/OWNER/REPOSITORY.git',
     VERSION: version,
   };
@@ -73,6 +82,16 @@ function requirePlainName(environment: string): void {
 /** What Kestra takes as part of an id. @example plainName('my bikes (new)') // 'my-bikes-new' */
 function plainName(name: string): string {
   return name.replace(/[^A-Za-z0-9._]+/g, '-').replace(/^[-._]+|-+$/g, '') || 'model';
+}
+
+/** What Docker takes as the name of an image and of a stack. @example stackName('My bikes 2.0') // 'my-bikes-2-0' */
+function stackName(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'model'
+  );
 }
 
 /** By https, where a token gets in; null where no such address follows from it. Passwords stay behind. */

@@ -15,6 +15,8 @@ import { toolOfTrade } from '../support/tools-of-trade.ts';
 const PROJECT = { name: 'bikes', environment: 'prod', url: null };
 const files = await automationFiles(AUTOMATIONS, PROJECT);
 const yaml = (file: string): any => parse(files.get(file)!);
+/** These say nothing of an environment. */
+const NAMELESS = ['.gitlab-ci.yml', 'automation/Dockerfile.dockerignore', 'automation/prometheus.yml'];
 const WORKFLOWS = ['.github/workflows/model-compare.yml', '.github/workflows/model-cycle.yml'];
 
 /** Every piece of shell, by where it stands. */
@@ -57,7 +59,11 @@ async function inRepository(use: (directory: string) => Promise<void>): Promise<
 test('every name is filled in, and of each tool only its own files come', async () => {
   assert.equal(
     [...files.keys()],
-    [...WORKFLOWS, '.gitlab/model.yml', '.gitlab-ci.yml', 'automation/kestra.yml', 'automation/crontab'],
+    [
+      ...[...WORKFLOWS, '.gitlab/model.yml', '.gitlab-ci.yml', 'automation/kestra.yml', 'automation/crontab'],
+      ...['automation/Dockerfile', 'automation/Dockerfile.dockerignore', 'automation/compose.yml'],
+      ...['automation/prometheus.yml', 'Procfile'],
+    ],
   );
   for (const [file, text] of files) {
     assert.not.match(text, /__[A-Z]+__/, file);
@@ -81,8 +87,9 @@ test('the environment, the project and where it is cloned from are those of the 
   for (const [file, text] of named) {
     assert.not.match(text, /\bprod\b/, file);
     assert.not.match(text, 'secret@', file);
-    if (file !== '.gitlab-ci.yml') assert.match(text, 'client-a/live', file);
+    if (!NAMELESS.includes(file)) assert.match(text, 'client-a/live', file);
   }
+  assert.is(parse(named.get('automation/compose.yml')!).name, 'my-bikes-new', 'as Docker takes it');
   const flow = parse(named.get('automation/kestra.yml')!);
   assert.is(flow.id, 'my-bikes-new-cycle');
   assert.is(flow.variables.repository, 'https://github.com/team/bikes.git');
@@ -265,6 +272,40 @@ test('gitlab-ci-local takes the pipeline, and its rules run each job where it be
       assert.equal(names.sort(), expected, JSON.stringify(variables));
     });
     await Promise.all(lists);
+  });
+});
+
+test('the stack asks for a token, shows itself to this machine alone, and Prometheus finds every server of it', () => {
+  const { services, secrets } = yaml('automation/compose.yml');
+  const { serve, prometheus } = services;
+  assert.match(serve.environment.MV_SERVE_TOKEN, /^\$\{MV_SERVE_TOKEN:\?/);
+  for (const port of [...serve.ports, ...prometheus.ports]) assert.match(port, /^127\.0\.0\.1:/);
+  assert.equal([serve.read_only, serve.cap_drop, serve.init], [true, ['ALL'], true]);
+  assert.ok(Number.parseInt(serve.stop_grace_period, 10) > 25, 'longer than a server takes to finish');
+  const [scrape] = yaml('automation/prometheus.yml').scrape_configs;
+  assert.equal(scrape.dns_sd_configs, [{ names: ['serve'], type: 'A', port: 8080 }]);
+  const [secret] = prometheus.secrets;
+  assert.is(scrape.authorization.credentials_file, `/run/secrets/${secret}`);
+  assert.equal(secrets[secret], { environment: 'MV_SERVE_TOKEN' });
+});
+
+test('hadolint, promtool and honcho find nothing in the files of a server', async () => {
+  const checks: [string, string[]][] = [
+    ['hadolint', ['automation/Dockerfile']],
+    ['promtool', ['check', 'config', '--syntax-only', 'automation/prometheus.yml']],
+    ['honcho', ['check']],
+  ];
+  await inRepository(async directory => {
+    const ran = checks.map(async ([name, args]) => {
+      const program = toolOfTrade(name);
+      if (program === null) return;
+      const { stdout, stderr, exitCode } = await runProgram(program, args, {
+        directory,
+        environment: process.env,
+      });
+      assert.is(exitCode, 0, stdout + stderr);
+    });
+    await Promise.all(ran);
   });
 });
 
