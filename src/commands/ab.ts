@@ -6,6 +6,7 @@ import { loggedExperiments } from '../ab-test/read-experiment.ts';
 import { type ActedOn, renderExperiment } from '../ab-test/render.ts';
 import { keptWeights } from '../ab-test/weight-epochs.ts';
 import { UserError } from '../errors.ts';
+import { otherKeys } from '../prediction-log/gathered-keys.ts';
 import { readEnvironments } from '../project/environments.ts';
 import type { Configuration } from '../project/schema.ts';
 import { readModelBranch } from '../provenance/model-branch.ts';
@@ -13,6 +14,7 @@ import type { Metrics } from '../provenance/recorded-metrics.ts';
 import { listBranches } from '../repository/branches/refs.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import { withObjectReader } from '../repository/objects/object-reader.ts';
+import type { Repository } from '../repository/repository.ts';
 import { version } from '../version.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { openProject } from './open-project.ts';
@@ -41,6 +43,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const examined = await examineExperiment({
       ...{ repository, settings, epochs, pastArms, tips, recorded, now },
     });
+    await sayOtherKeys(context, repository);
     const report = textOf(args.options['report']);
     if (report !== undefined) await writeReport(context, report, examined);
     let acted: ActedOn | null = null;
@@ -62,6 +65,15 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
       text: () => renderExperiment(context, examined, { format, acted, dryRun }),
     };
   });
+}
+
+async function sayOtherKeys({ say }: Context, repository: Repository): Promise<void> {
+  const others = await otherKeys(repository);
+  if (others === 0) return;
+  say(
+    'the log here was hashed with several keys: a unit that several servers met counts as several, and the intervals are too narrow by that; give all servers one key',
+    'warning',
+  );
 }
 
 function checkOptions(

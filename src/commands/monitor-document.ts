@@ -1,9 +1,13 @@
 // What `monitor` says, as the document of --json.
 
 import type { Monitored } from '../watching/monitor-branch.ts';
+import type { GatheredLog } from './gather-logs.ts';
 
-/** `report`: the file as it was named, where one was asked for. */
-export type MonitorDocument = ReturnType<typeof monitorDocument> & { report?: string };
+/** `report`: the file as it was named, where one was asked for; `gathered`: what came from the folders of `--logs`. */
+export type MonitorDocument = ReturnType<typeof monitorDocument> & {
+  report?: string;
+  gathered?: GatheredLog[];
+};
 
 export function monitorDocument({ watched, window, judged }: Monitored, written: string | null) {
   const { drift, performance, diagnosis, decision } = judged;

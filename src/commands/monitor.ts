@@ -10,7 +10,8 @@ import type { Repository } from '../repository/repository.ts';
 import { version } from '../version.ts';
 import { commitRecords } from '../watching/commit-records.ts';
 import { type Monitored, monitorBranch } from '../watching/monitor-branch.ts';
-import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import { type Arguments, type Context, listOf, type Result, textOf } from './command.ts';
+import { gatherLogs } from './gather-logs.ts';
 import { type MonitorDocument, monitorDocument } from './monitor-document.ts';
 import { openProject } from './open-project.ts';
 import { renderMonitor } from './render-monitor.ts';
@@ -38,6 +39,9 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
         : fileOnDisk({ path: path.resolve(context.directory, csv), shownAs: csv });
   const repository = await openProject(context);
   const { directory } = repository;
+  const now = context.epoch === null ? Date.now() : context.epoch * 1000;
+  const folders = listOf(args.options['logs']);
+  const gathered = folders.length === 0 ? null : await gatherLogs(context, { repository, folders, now });
   return withObjectReader(directory, async reader => {
     const branches = await listBranches(directory);
     const name = textOf(args.positionals['branch']) ?? (await readEnvironments(reader)).main;
@@ -51,7 +55,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
         python: { ...repository, environment: process.env, agree, say },
         onOutput: text => context.say(text.replace(/\n$/, '')),
         beforeCode: () => requireTrust(context, directory),
-        now: context.epoch === null ? Date.now() : context.epoch * 1000,
+        now,
       });
       for (const note of monitored.window.notes) context.say(note, 'warning');
       return { monitored, written: keeps ? await write({ context, repository, reader, monitored }) : null };
@@ -61,6 +65,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const document: MonitorDocument = {
       ...monitorDocument(monitored, written),
       ...(report === undefined ? {} : { report }),
+      ...(gathered === null ? {} : { gathered }),
     };
     const found = document.drift.verdict === 'drift' || document.performance.verdict === 'decay';
     const markdown = asMarkdown ? await import('../watching/report/markdown-monitor.ts') : null;

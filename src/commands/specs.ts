@@ -363,6 +363,12 @@ export const commands: readonly CommandSpec[] = [
     ],
     options: [
       { name: 'data', summary: 'judge the rows of this CSV; - is standard input', value: 'csv' },
+      {
+        name: 'logs',
+        summary: 'first bring the log of a server that is elsewhere: what it has as .git/mv, or a copy',
+        value: 'folder',
+        repeats: true,
+      },
       { name: 'exit-code', summary: 'exit 5 where there is drift or decay' },
       { name: 'no-commit', summary: 'write nothing' },
       { name: 'markdown', summary: 'verdicts and flagged columns to paste into a pull request' },

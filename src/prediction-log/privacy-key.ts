@@ -6,7 +6,8 @@ import path from 'node:path';
 import { Failure } from '../errors.ts';
 import { privateDirectory, type Repository } from '../repository/repository.ts';
 
-const KEY = 'privacy.key';
+/** Its name in our private folder. */
+export const KEY = 'privacy.key';
 const BYTES = 32;
 
 /**
@@ -35,7 +36,8 @@ async function makeKey(file: string): Promise<Uint8Array> {
   }
 }
 
-async function readKey(file: string): Promise<Uint8Array | null> {
+/** Null where there is none. Throws Failure `privacy-key`. */
+export async function readKey(file: string): Promise<Uint8Array | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
   if (/^[0-9a-f]{64}\n?$/.test(text)) return Buffer.from(text.trim(), 'hex');

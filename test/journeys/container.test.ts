@@ -91,12 +91,37 @@ test('an image of Node alone serves the repository that is baked in; neither log
   assert.is((await ask({})).status, 401);
   const answer = await ask({ authorization: 'Bearer t0ken' });
   assert.is(answer.headers.get('x-model-commit'), await project.git('rev-parse', 'prod'));
-  assert.is(await server.stop(), 0);
+  // Another one on the same volume.
+  const other = await run(image, {});
+  const second = await fetch(`${other.url}/invocations`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv' },
+    body: 'day,temp,weather\n2024-05-02,11,sun\n2024-05-03,12,sun\n',
+  });
+  const labels = [{ id: second.headers.get('x-prediction-id'), label: 53 }];
+  await fetch(`${other.url}/feedback`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ labels }),
+  });
+  assert.equal(await Promise.all([server.stop(), other.stop()]), [0, 0]);
   const log = await everyPath(path.join(image.root, 'project/.git/mv'));
-  assert.ok(
-    log.some(file => /^predictions\/serve-.*\.jsonl$/.test(file)),
-    log.join(),
-  );
+  assert.is(log.filter(file => /^predictions\/serve-.*\.jsonl$/.test(file)).length, 2, log.join());
+
+  // One was predicted here; three are the servers'. Two files of predictions, one of labels, one of weights.
+  const folder = path.join(image.root, 'project');
+  const monitored = await project.mv(['monitor', 'prod', '--logs', folder, '--json']);
+  assert.is(monitored.exitCode, 0, monitored.stderr);
+  const { window, gathered, performance } = monitored.document();
+  assert.equal([window.rows, window.source, performance.labels], [4, 'log', 1]);
+  assert.equal(gathered, [{ folder, files: 4 }]);
+  assert.match(monitored.stderr, 'was hashed with another key');
+  const again = await project.json('monitor', 'prod', '--logs', folder);
+  assert.equal([again.gathered[0].files, again.window.rows], [0, 4]);
+  const judged = await project.mv(['ab']);
+  assert.match(judged.stderr, 'several keys');
+  const nowhere = await project.mv(['monitor', 'prod', '--logs', 'src', '--json']);
+  assert.equal([nowhere.exitCode, nowhere.document().error.code], [2, 'no-log']);
   await project.remove();
 });
 
