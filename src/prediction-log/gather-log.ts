@@ -59,7 +59,7 @@ export async function gatherLog({
 
 async function findLog(from: string, shownAs: string): Promise<string> {
   for (const place of [from, path.join(from, 'mv'), path.join(from, '.git/mv')]) {
-    const names = await readdir(place).catch(() => []);
+    const names: string[] = await readdir(place).catch(() => []);
     if (LOGS.some(([name]) => names.includes(name))) return place;
   }
   throw new UserError(`there is no log of predictions in "${shownAs}"`, {

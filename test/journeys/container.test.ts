@@ -91,8 +91,9 @@ test('an image of Node alone serves the repository that is baked in; neither log
   assert.is((await ask({})).status, 401);
   const answer = await ask({ authorization: 'Bearer t0ken' });
   assert.is(answer.headers.get('x-model-commit'), await project.git('rev-parse', 'prod'));
-  // Another one on the same volume.
-  const other = await run(image, {});
+  // Another one on the same volume, as the Procfile starts it.
+  const [, line] = /^web: (.+)$/m.exec(await project.read('Procfile'))!;
+  const other = await run({ ...image, command: ['sh', '-c', line] }, {});
   const second = await fetch(`${other.url}/invocations`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv' },
