@@ -16,7 +16,7 @@ export type Image = {
 };
 
 /** Programs of `node:<version>-slim` that the steps need. There is no git among them. */
-const PROGRAMS = ['sh', 'awk', 'cp', 'mkdir', 'node', 'npm'];
+const PROGRAMS = ['sh', 'awk', 'cp', 'mkdir', 'rm', 'node', 'npm'];
 
 /** Builds the stage `target` from `context`. Throws where a step fails. `env` is what the builder's machine provides. */
 export async function buildImage({
