@@ -71,7 +71,8 @@ function emptyColumn(
   return { type, name, codes: new Int32Array(rows).fill(-1), categories: [] };
 }
 
-function columnOfType(
+/** `column` as the feature that is expected; missing throughout where it is null. Throws UserError `features-changed-type`. */
+export function columnOfType(
   { name, type }: FeatureType,
   column: NumericColumn | CategoricalColumn | null | undefined,
   rows: number,

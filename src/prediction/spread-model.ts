@@ -7,7 +7,7 @@ import type { FromThread, ToThread } from './model-thread.ts';
 import { openThread } from './open-thread.ts';
 
 export type SpreadModel = {
-  /** Takes the columns' memory: they must not be used afterwards. */
+  /** Takes the columns' memory, unless they are lent: they must not be used afterwards. */
   predict(features: FeatureColumns): Promise<Prediction>;
   close(): Promise<void>;
 };
@@ -22,7 +22,8 @@ const MOST_THREADS = 4;
 /**
  * Predicts with `model` in this thread at first. Once more than a few blocks have come, others do: another one starts
  * whenever all are busy, up to `threads`, of which this one, which waits for them more than it reads, is none.
- * `bytes` is the model's file. Where each block is `waited` for, small ones are always predicted here.
+ * `bytes` is the model's file. Where each block is `waited` for, small ones are always predicted here. Columns that are
+ * `lent` are copied to a thread rather than handed over.
  */
 export function spreadModel(
   model: InProcessModel,
@@ -30,14 +31,15 @@ export function spreadModel(
   {
     threads = Math.min(availableParallelism(), MOST_THREADS),
     waited = false,
-  }: { threads?: number; waited?: boolean } = {},
+    lent = false,
+  }: { threads?: number; waited?: boolean; lent?: boolean } = {},
 ): SpreadModel {
   const started: Thread[] = [];
   let blocks = 0;
   let closed = false;
   const leastBusy = (): Thread => {
     started.sort((one, other) => one.busy() - other.busy());
-    if (started.length < threads && (started[0]?.busy() ?? 1) > 0) started.unshift(startThread(bytes));
+    if (started.length < threads && (started[0]?.busy() ?? 1) > 0) started.unshift(startThread(bytes, lent));
     return started[0];
   };
   return {
@@ -63,7 +65,7 @@ function rowsIn([first]: FeatureColumns): number {
 /** `busy`: blocks that it has not answered. */
 type Thread = SpreadModel & { busy(): number };
 
-function startThread(bytes: Uint8Array): Thread {
+function startThread(bytes: Uint8Array, lent: boolean): Thread {
   const worker = openThread('model-thread', bytes);
   const waiting = new Map<number, { resolve: (found: Prediction) => void; reject: (why: unknown) => void }>();
   let failure: Failure | null = null;
@@ -91,7 +93,7 @@ function startThread(bytes: Uint8Array): Thread {
       const block = asked++;
       return new Promise((resolve, reject) => {
         waiting.set(block, { resolve, reject });
-        worker.postMessage({ block, features } satisfies ToThread, buffersOf(features));
+        worker.postMessage({ block, features } satisfies ToThread, lent ? [] : buffersOf(features));
       });
     },
     async close() {

@@ -124,7 +124,9 @@ test('a loop, a crash and a kill of one branch are its own, and it is started ag
   assert.equal(await ask('sun', 'loop', 'rain'), [200, 504, 200]);
   assert.equal(await ask('fog', 'crash', 'rain'), [200, 500, 200]);
   assert.match((await server.event('restarted')).reason, 'no answer within 1 s');
-  // From outside, while nothing is under way and while something is.
+  // From outside, while something is under way. The code of prod needs no process.
+  assert.equal(await ask('sun'), [200]);
+  const frail = asking(server, 'frail');
   const children = () =>
     execFileSync('pgrep', ['-P', String(server.pid), '-f', 'features-child|features/child'])
       .toString()
@@ -132,6 +134,7 @@ test('a loop, a crash and a kill of one branch are its own, and it is started ag
       .split('\n');
   for (const child of children()) process.kill(Number(child), 'SIGKILL');
   assert.equal(await ask('sun', 'rain'), [200, 200]);
+  assert.ok((await frail.stop()).length > 0);
   const answered = await clients.stop();
   assert.ok(answered.length > 20);
   assert.is(await server.stop(), 0);

@@ -57,6 +57,16 @@ test('a block that comes after the end is refused, and starts no thread that wou
   assert.not.ok(process.getActiveResourcesInfo().includes('MessagePort'));
 });
 
+test('columns that are lent are still there once a thread has answered', async () => {
+  const model = await fitted(false);
+  const spread = spreadModel(model, model.save(), { threads: 2, lent: true });
+  for (let i = 0; i < 3; i++) await spread.predict(block(i));
+  const lent = block(3);
+  assert.equal(numbersOf(await spread.predict(lent)), numbersOf(model.predict(block(3))));
+  assert.equal(lent, block(3));
+  await spread.close();
+});
+
 test('a thread that ends fails the blocks that wait for it', async () => {
   const model = await fitted(false);
   const spread = spreadModel(model, Buffer.from('no model'), { threads: 2 });
