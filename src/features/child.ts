@@ -5,23 +5,23 @@
 import { type CollectedFeature, type Collector, collector } from './child/collect.ts';
 import { guardGlobals } from './child/guards.ts';
 import { type FeatureFunction, loadFeatures } from './child/load-source.ts';
+import { type PackedColumns, packColumns, unpackColumns } from './child/packed-columns.ts';
 import { type Problem, problemOf } from './child/problem.ts';
-import {
-  type BlockColumn,
-  categoriesOf,
-  type InputCategories,
-  type RowInput,
-  type RowMaker,
-  rowMaker,
-} from './child/row.ts';
+import { type InputCategories, type RowInput, type RowMaker, rowMaker } from './child/row.ts';
 import { expectSameAgain } from './child/same-again.ts';
 import { watchParent } from './child/watch-parent.ts';
 
-type Block = { job: number; firstRow: number; rows: number; columns: BlockColumn[] };
+type Block = { job: number; firstRow: number; rows: number; columns: PackedColumns };
 
-/** A job is one table: first its columns, with the first of its rows, then the others in blocks. */
+/** What rows look like; it rarely changes from one table to the next. */
+export type RowShape = { inputs: RowInput[]; hidden: Record<string, string> };
+
+/**
+ * A job is one table: first its columns, with the first of its rows, then the others in blocks. `shape` is null where it
+ * is that of the job before.
+ */
 export type ToChild =
-  | { kind: 'job'; job: number; inputs: RowInput[]; hidden: Record<string, string>; first: Block }
+  | { kind: 'job'; job: number; shape: RowShape | null; categories: InputCategories; first: Block }
   | ({ kind: 'block' } & Block)
   | { kind: 'leave' };
 
@@ -34,13 +34,18 @@ export type FromChild =
       firstRow: number;
       rows: number;
       names: string[];
-      features: CollectedFeature[];
+      /** Without their values, which are packed in the same order. */
+      features: PackedFeature[];
+      columns: PackedColumns;
     }
   | { kind: 'failed'; job: number; problem: Problem };
 
+/** `added`: texts that are new in this block; null for a feature of numbers. */
+export type PackedFeature = { name: string; added: string[] | null };
+
 type Job = {
   number: number;
-  rows: RowMaker;
+  shape: KnownShape;
   categories: InputCategories;
   collected: Collector;
   failed: boolean;
@@ -100,10 +105,10 @@ process.on('message', async (message: ToChild) => {
   if (current && !current.failed) answerBlock(current, features, block);
 });
 
-function startJob({ job, inputs, hidden }: Extract<ToChild, { kind: 'job' }>): Job | null {
+function startJob({ job, shape, categories }: Extract<ToChild, { kind: 'job' }>): Job | null {
   try {
-    const rows = rowMakerFor(inputs, hidden);
-    return { number: job, rows, categories: categoriesOf(inputs), collected: collector(), failed: false };
+    told = shape ?? told;
+    return { number: job, shape: knownShape(told!), categories, collected: collector(), failed: false };
   } catch (error) {
     // Columns that no class can be written for; without an answer the host would wait for ever.
     send({ kind: 'failed', job, problem: problemOf(error, { rows: [], during: 'rows were prepared' }) });
@@ -111,13 +116,21 @@ function startJob({ job, inputs, hidden }: Extract<ToChild, { kind: 'job' }>): J
   }
 }
 
-let lastMaker: { key: string; rows: RowMaker } | null = null;
+type KnownShape = { of: RowShape; key: string; rows: RowMaker; categorical: boolean[] };
+let told: RowShape | null = null;
+let known: KnownShape | null = null;
 
 /** Jobs over the same columns share a class of rows: what V8 learned of it holds for the next. */
-function rowMakerFor(inputs: RowInput[], hidden: Record<string, string>): RowMaker {
-  const key = JSON.stringify([inputs.map(({ name, type }) => [name, type]), hidden]);
-  if (lastMaker?.key !== key) lastMaker = { key, rows: rowMaker(inputs, hidden) };
-  return lastMaker.rows;
+function knownShape(of: RowShape): KnownShape {
+  if (known?.of === of) return known;
+  const { inputs, hidden } = of;
+  const key = JSON.stringify([inputs, hidden]);
+  if (known?.key === key) known = { ...known, of };
+  else {
+    const categorical = inputs.map(({ type }) => type === 'categorical');
+    known = { of, key, rows: rowMaker(inputs, hidden), categorical };
+  }
+  return known;
 }
 
 // Something that the module left running, such as a timer or a promise nobody waits for.
@@ -131,23 +144,38 @@ process.on('uncaughtException', error => {
 });
 
 function answerBlock(job: Job, features: FeatureFunction, block: Block): void {
+  const { firstRow, rows: count } = block;
+  const { rows, categorical } = job.shape;
   let index = 0;
   try {
-    job.rows.bind(block.columns, job.categories);
-    job.collected.begin(block.rows, block.firstRow);
-    for (; index < block.rows; index++) job.collected.add(features(job.rows.rowAt(index)), index);
-    if (block.rows > 1) {
+    rows.bind(unpackColumns(block.columns, count, categorical), job.categories);
+    job.collected.begin(count, firstRow);
+    for (; index < count; index++) job.collected.add(features(rows.rowAt(index)), index);
+    if (count > 1) {
       index = 0;
-      expectSameAgain(job.collected, () => features(job.rows.rowAt(0)));
+      expectSameAgain(job.collected, () => features(rows.rowAt(0)));
     }
   } catch (error) {
     job.failed = true;
-    const problem = problemOf(error, { rows: [block.firstRow + index], during: 'making features' });
+    const problem = problemOf(error, { rows: [firstRow + index], during: 'making features' });
     send({ kind: 'failed', job: job.number, problem });
     return;
   }
-  const { firstRow, rows } = block;
-  send({ kind: 'block', job: job.number, firstRow, rows, ...job.collected.end() });
+  const { names, features: made } = job.collected.end();
+  send({ kind: 'block', job: job.number, firstRow, rows: count, names, ...packed(made, count) });
+}
+
+function packed(
+  made: CollectedFeature[],
+  rows: number,
+): { features: PackedFeature[]; columns: PackedColumns } {
+  return {
+    features: made.map(each => ({ name: each.name, added: each.type === 'numeric' ? null : each.added })),
+    columns: packColumns(
+      made.map(each => (each.type === 'numeric' ? each.values : each.codes)),
+      rows,
+    ),
+  };
 }
 
 watchParent(Number(process.argv[3]));

@@ -3,8 +3,9 @@
 import type { Column, Table } from '../data/table.ts';
 import type { FeatureType } from '../models/learner.ts';
 import { assembly, type MadeFeatures } from './assemble.ts';
-import type { RowInput } from './child/row.ts';
-import type { FromChild } from './child.ts';
+import type { CollectedFeature } from './child/collect.ts';
+import { packColumns, unpackColumns } from './child/packed-columns.ts';
+import type { FromChild, RowShape } from './child.ts';
 import { type FeatureProcess, type FeatureProcessOptions, startFeatureProcess } from './feature-process.ts';
 import { type Calendar, inputColumns } from './inputs.ts';
 import { errorOf } from './row-error.ts';
@@ -71,12 +72,15 @@ type Conversation = Pick<FeatureProcess, 'send' | 'close'> & {
   /** Hands a job's answers to `listener` from now on; null ends that. */
   listen(job: number, listener: Answered | null): void;
   alive(): boolean;
+  /** The shape to be told with a job of these columns; null where it was told with the one before. */
+  tell(columns: readonly Column[], hidden: Readonly<Record<string, string>>): RowShape | null;
 };
 
 /** Answers of the process, each to whom it concerns. */
 function converse(running: FeatureProcess): Conversation {
   const listeners = new Map<number, Answered>();
   let end: { reason: unknown } | null = null;
+  let told: RowShape | null = null;
   const ready = running.ready.then(() =>
     running.listen({
       message(answer) {
@@ -101,15 +105,28 @@ function converse(running: FeatureProcess): Conversation {
       else listeners.set(job, listener);
     },
     alive: () => end === null,
+    tell(columns, hidden) {
+      const isKnown =
+        told?.hidden === hidden &&
+        told.inputs.length === columns.length &&
+        columns.every(
+          ({ name, type }, at) => told?.inputs[at].name === name && told.inputs[at].type === type,
+        );
+      if (isKnown) return null;
+      told = { inputs: columns.map(({ name, type }) => ({ name, type })), hidden };
+      return told;
+    },
     close: () => running.close(),
   };
 }
+
+const NOTHING_HIDDEN = {};
 
 async function runJob(
   conversation: Conversation,
   { job, request, sent: allSent }: { job: number; request: FeatureRequest; sent: () => void },
 ): Promise<MadeFeatures> {
-  const { table, expected, hidden = {}, onProgress } = request;
+  const { table, expected, hidden = NOTHING_HIDDEN, onProgress } = request;
   const columns = inputColumns(request);
   await conversation.ready;
   const assembled = assembly(table.rows);
@@ -120,7 +137,8 @@ async function runJob(
       const [firstRow, rows] = [sent, Math.min(BLOCK_ROWS, table.rows - sent)];
       sent += rows;
       if (sent === table.rows) allSent();
-      return { job, firstRow, rows, columns: columns.map(column => part(column, firstRow, rows)) };
+      const parts = columns.map(column => part(column, firstRow, rows));
+      return { job, firstRow, rows, columns: packColumns(parts, rows) };
     };
     const sendNext = () => {
       if (sent < table.rows) conversation.send({ kind: 'block', ...nextBlock() });
@@ -129,7 +147,7 @@ async function runJob(
       if (answer.kind === 'unusable') return reject(errorOf(answer.problem));
       if (answer.kind === 'failed') return reject(errorOf(answer.problem, { columns, origin: table.origin }));
       if (answer.kind !== 'block') return;
-      assembled.add(answer);
+      assembled.add({ ...answer, features: unpacked(answer) });
       done += answer.rows;
       onProgress?.(done / table.rows);
       if (done === table.rows) resolve();
@@ -138,7 +156,8 @@ async function runJob(
     conversation.listen(job, { message, gone: reject });
     if (table.rows === 0) return resolve();
     // One message and not two: where a server asks for a row, messages are what costs.
-    conversation.send({ kind: 'job', job, inputs: columns.map(inputOf), hidden, first: nextBlock() });
+    const shape = conversation.tell(columns, hidden);
+    conversation.send({ kind: 'job', job, shape, categories: columns.map(categoriesOf), first: nextBlock() });
     for (let ahead = 1; ahead < BLOCKS_AHEAD; ahead++) sendNext();
   });
   try {
@@ -149,9 +168,18 @@ async function runJob(
   return assembled.finish(expected);
 }
 
-function inputOf(column: Column): RowInput {
-  const { name, type } = column;
-  return type === 'categorical' ? { name, type, categories: column.categories } : { name, type };
+function categoriesOf(column: Column): readonly string[] | null {
+  return column.type === 'categorical' ? column.categories : null;
+}
+
+function unpacked({ features, columns, rows }: Extract<FromChild, { kind: 'block' }>): CollectedFeature[] {
+  const categorical = features.map(({ added }) => added !== null);
+  const values = unpackColumns(columns, rows, categorical);
+  return features.map(({ name, added }, at) =>
+    added === null
+      ? { name, type: 'numeric', values: values[at] as Float64Array }
+      : { name, type: 'categorical', codes: values[at] as Int32Array, added },
+  );
 }
 
 function part(column: Column, first: number, rows: number): Float64Array | Int32Array {

@@ -5,17 +5,10 @@
 // which copies own fields only, leaves it out. Behind the prototype stands a proxy: V8 asks it only for a name that
 // no column has, so a slip of the pen is an error at its line and costs the right names nothing.
 
+import type { BlockColumn } from './packed-columns.ts';
 import { Forbidden } from './problem.ts';
 
-export type RowInput =
-  | { name: string; type: 'numeric' | 'time' }
-  | { name: string; type: 'categorical'; categories: readonly string[] };
-
-export function categoriesOf(inputs: readonly RowInput[]): InputCategories {
-  return inputs.map(input => (input.type === 'categorical' ? input.categories : null));
-}
-
-export type BlockColumn = Float64Array | Int32Array;
+export type RowInput = { name: string; type: 'numeric' | 'time' | 'categorical' };
 
 /** By input, the texts of its codes; null where it is none of categories. */
 export type InputCategories = readonly (readonly string[] | null)[];

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { categoriesOf, type RowInput, rowMaker } from '../../../src/features/child/row.ts';
+import { type RowInput, rowMaker } from '../../../src/features/child/row.ts';
 
 type Row = Record<string, unknown> & { day: Date | null };
 
 const INPUTS: RowInput[] = [
   { name: 'temp', type: 'numeric' },
-  { name: 'season', type: 'categorical', categories: ['fall', 'spring'] },
+  { name: 'season', type: 'categorical' },
   { name: 'day', type: 'time' },
 ];
 
@@ -19,7 +19,7 @@ function rows(inputs = INPUTS, hidden: Record<string, string> = {}): (index: num
       Int32Array.of(1, -1),
       Float64Array.of(Date.UTC(2024, 4, 6), Number.NaN),
     ],
-    categoriesOf(inputs),
+    inputs.map(({ type }) => (type === 'categorical' ? ['fall', 'spring'] : null)),
   );
   return index => maker.rowAt(index) as Row;
 }
