@@ -32,7 +32,18 @@ export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
     );
     sandbox.gitModel(['train', '--quiet'], { cwd });
   }
+  // Code of its own, which takes a message to its process and back; that of a new project takes none.
+  sandbox.gitModel(['experiment', 'own-code', '--from', 'prod', '--quiet'], { cwd });
+  const features = path.join(cwd, 'src/features.js');
+  const code = readFileSync(features, 'utf8').replace(
+    'return { ...row };',
+    'return { ...row, sum: row.x0 + row.x1 };',
+  );
+  writeFileSync(features, code);
+  sandbox.run('git', ['commit', '-qam', 'Add two columns'], { cwd });
+  sandbox.gitModel(['train', '--quiet'], { cwd });
   writeFileSync(at('one-row'), request(jsonBody()));
+  writeFileSync(at('one-row-own'), request(jsonBody(), { model: 'own-code' }));
   writeFileSync(at('many-rows'), request(...binaryBody(500)));
   const load = (url, file, ...words) => {
     const { stdout } = spawnSync(process.execPath, [LOAD, url, at(file), ...words.map(String)], {
@@ -56,27 +67,25 @@ export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
     await server.stop();
   }
   const [ours, floor] = [
-    await start(['prod']),
+    await start(['prod=1', 'own-code=0']),
     await startServer([FLOOR], { cwd, env: sandbox.environment }),
   ];
-  const taken = { ours: [], floor: [] };
+  const asked = [
+    ['ours', ours, 'one-row-own'],
+    ['floor', floor, 'one-row'],
+    ['plain', ours, 'one-row'],
+  ];
+  const taken = { ours: [], floor: [], plain: [] };
   for (let pair = -1; pair < pairs; pair++) {
-    for (const [name, { url }] of pair % 2
-      ? [
-          ['floor', floor],
-          ['ours', ours],
-        ]
-      : [
-          ['ours', ours],
-          ['floor', floor],
-        ]) {
-      const { requests, seconds: took, failed } = load(url, 'one-row', seconds, CONNECTIONS);
+    for (const [name, { url }, file] of pair % 2 ? asked.toReversed() : asked) {
+      const { requests, seconds: took, failed } = load(url, file, seconds, CONNECTIONS);
       if (failed > 0) throw new Error(`${failed} requests failed`);
       if (pair >= 0) taken[name].push((1000 * took) / requests);
     }
   }
-  const ratio = spread(taken.ours.map((milliseconds, pair) => milliseconds / taken.floor[pair]));
-  const perSecond = 1000 / spread(taken.ours).median;
+  const toFloor = times => spread(times.map((milliseconds, pair) => milliseconds / taken.floor[pair]));
+  const [ratio, plainRatio] = [toFloor(taken.ours), toFloor(taken.plain)];
+  const perSecond = 1000 / spread(taken.plain).median;
   const half = Math.round(perSecond / 2);
   const calm = Array.from({ length: 3 }, () => load(ours.url, 'one-row', seconds, 64, half).p99);
   const reloading = Array.from({ length: 3 }, (_, time) => {
@@ -105,11 +114,18 @@ export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
   const value = (name, amount, unit, limit, passed) => ({ name, value: { amount, unit }, limit, passed });
   return [
     {
-      name: `mv serve, one row of ${COLUMNS} columns, a request`,
+      name: `mv serve, one row of ${COLUMNS} columns, a request, with code of its own`,
       floor: 'node:http with the same JSON and hop',
       ...{ ours: spread(taken.ours), floorTime: spread(taken.floor), ratio },
       limit: { what: 'ratio', most: RATIO },
       passed: ratio.median <= RATIO,
+    },
+    {
+      name: 'the same with the code of a new project, which needs no hop',
+      floor: 'node:http with the same JSON and a hop',
+      ...{ ours: spread(taken.plain), floorTime: spread(taken.floor), ratio: plainRatio },
+      limit: { what: 'ratio', most: RATIO },
+      passed: plainRatio.median <= RATIO,
     },
     value('requests a second', Math.round(perSecond), '/s', null, null),
     value(
@@ -150,8 +166,8 @@ export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
   ];
 }
 
-function request(body, headers = 'content-type: application/json\r\n') {
-  const head = `POST /v2/models/prod/infer HTTP/1.1\r\nhost: bench\r\n${headers}content-length: ${body.length}\r\n\r\n`;
+function request(body, { headers = 'content-type: application/json\r\n', model = 'prod' } = {}) {
+  const head = `POST /v2/models/${model}/infer HTTP/1.1\r\nhost: bench\r\n${headers}content-length: ${body.length}\r\n\r\n`;
   return Buffer.concat([Buffer.from(head), body]);
 }
 
@@ -181,7 +197,7 @@ function binaryBody(rows) {
     (_, at) => Math.round((((at * 37) % 1009) / 1009) * 1e6) / 1e6,
   );
   const headers = `content-type: application/octet-stream\r\ninference-header-content-length: ${json.length}\r\n`;
-  return [Buffer.concat([json, Buffer.from(values.buffer)]), headers];
+  return [Buffer.concat([json, Buffer.from(values.buffer)]), { headers }];
 }
 
 /** Resolves once it has said where it listens, on its first line. */
