@@ -136,6 +136,23 @@ test('of three experiments of one name one is begun, with a tree of its own or h
   await project.remove();
 });
 
+test('a branch that appears between the look of git and its lock stays with who made it', async () => {
+  const project = await makeProject();
+  const commit = await project.git('rev-parse', 'prod');
+  // The moment is a few microseconds long: these are the words and the exit code of git 2.39 where it was met.
+  const env = await gitThatFirst(
+    project.sandbox.home,
+    `case " $* " in *" worktree add "*) git -C "${project.directory}" branch beside ${commit}
+      echo "fatal: cannot lock ref 'refs/heads/beside': reference already exists" >&2; exit 255 ;; esac`,
+  );
+  const words = ['experiment', 'beside', '--json', '--worktree', project.sandbox.path('one')];
+  const ran = await project.mv(words, { env });
+  assert.is(ran.exitCode, 4, ran.stdout + ran.stderr);
+  assert.is(ran.document().error.code, 'branch-moved');
+  assert.is(await project.git('rev-parse', 'beside'), commit);
+  await project.remove();
+});
+
 test('of three inits of one folder one makes the project, and nothing else is left', async () => {
   const sandbox = await Sandbox.make();
   await writeFile(sandbox.path('sales.csv'), salesCsv());

@@ -76,13 +76,18 @@ export async function beginBranchInNewTree(
       });
       if (await isBegun(directory, name, result)) return;
       const error = notBegun(args, name, result);
-      if (!(error instanceof Moved)) await forget(repository, directory, ref, commit);
+      if (!TAKEN.test(result.stderr) && !NOT_MADE.test(result.stderr))
+        await forget(repository, directory, ref, commit);
       throw error;
     },
   );
 }
 
-const TAKEN = /a branch named .* already exists/;
+/** What git says where the branch is there when it looks, and where it appears between its look and its lock. */
+const TAKEN = /a branch named .* already exists|cannot lock ref 'refs\/heads\/.*reference already exists/;
+
+/** The branch was never ours: whatever stands there now is somebody else's, and stays. */
+const NOT_MADE = /cannot lock ref 'refs\/heads\//;
 
 /** git ends with the exit code of a post-checkout hook: what HEAD says counts, unless somebody else was faster. */
 async function isBegun(directory: string, name: string, { exitCode, stderr }: GitResult): Promise<boolean> {
