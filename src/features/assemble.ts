@@ -12,7 +12,7 @@ export type MadeFeatures = {
 };
 
 type Assembly = {
-  add(block: { firstRow: number; names: string[]; features: CollectedFeature[] }): void;
+  add(block: { firstRow: number; names: readonly string[]; features: readonly CollectedFeature[] }): void;
   /** Columns in order of first appearance, or those `expected`, in that order. */
   finish(expected?: readonly FeatureType[]): MadeFeatures;
 };
@@ -25,8 +25,9 @@ export function assembly(rows: number): Assembly {
     add({ firstRow, names, features }) {
       for (const name of names) if (!columns.has(name)) columns.set(name, null);
       for (const feature of features) {
-        const column = columns.get(feature.name) ?? emptyColumn(feature.name, feature.type, rows);
-        columns.set(feature.name, column);
+        const known = columns.get(feature.name);
+        const column = known ?? wholeColumn(feature, rows) ?? emptyColumn(feature.name, feature.type, rows);
+        if (known !== column) columns.set(feature.name, column);
         if (column.type === 'numeric' && feature.type === 'numeric')
           column.values.set(feature.values, firstRow);
         if (column.type === 'categorical' && feature.type === 'categorical') {
@@ -60,6 +61,12 @@ export function assembly(rows: number): Assembly {
       };
     },
   };
+}
+
+/** That of a block that is the table; null where it is a part of it. */
+function wholeColumn(feature: CollectedFeature, rows: number): NumericColumn | null {
+  if (feature.type !== 'numeric' || feature.values.length !== rows) return null;
+  return { type: 'numeric', name: feature.name, values: feature.values };
 }
 
 function emptyColumn(

@@ -4,8 +4,9 @@ import type { Column, Table } from '../data/table.ts';
 import type { FeatureType } from '../models/learner.ts';
 import { assembly, type MadeFeatures } from './assemble.ts';
 import type { CollectedFeature } from './child/collect.ts';
-import { packColumns, unpackColumns } from './child/packed-columns.ts';
-import type { FromChild, RowShape } from './child.ts';
+import { unpackColumns } from './child/packed-columns.ts';
+import type { Problem } from './child/problem.ts';
+import type { FromChild, RowShape, ToChild, ToldFeature } from './child.ts';
 import { type FeatureProcess, type FeatureProcessOptions, startFeatureProcess } from './feature-process.ts';
 import { type Calendar, inputColumns } from './inputs.ts';
 import { errorOf } from './row-error.ts';
@@ -37,6 +38,8 @@ export type FeatureMaker = {
 
 /** Rows that travel at once: large enough that messages cost nothing, small enough to work on both ends at once. */
 const BLOCK_ROWS = 8192;
+/** Numbers of jobs, which have 32 bits in a message: a server comes round to the first. */
+const JOBS = 2 ** 32;
 /** Blocks under way: one is worked on while the next travels. */
 const BLOCKS_AHEAD = 3;
 
@@ -51,7 +54,8 @@ export function openFeatureMaker(options: FeatureProcessOptions): FeatureMaker {
   let allSent: Promise<unknown> = Promise.resolve();
   return {
     make(request) {
-      const job = jobs++;
+      const job = jobs;
+      jobs = (jobs + 1) % JOBS;
       let sent = () => {};
       const before = allSent;
       allSent = new Promise<void>(resolve => {
@@ -65,28 +69,53 @@ export function openFeatureMaker(options: FeatureProcessOptions): FeatureMaker {
   };
 }
 
-type Answered = { message(answer: FromChild): void; gone(reason: unknown): void };
+type MadeBlock = {
+  firstRow: number;
+  rows: number;
+  names: readonly string[];
+  features: readonly CollectedFeature[];
+};
+
+/** Who asked for a job, and hears what becomes of it. */
+type Asker = {
+  made(block: MadeBlock): void;
+  failed(problem: Problem, options?: { isOfRow?: boolean }): void;
+  gone(reason: unknown): void;
+};
+
+type JobTold = Extract<ToChild, { kind: 'job' }>['more'];
 
 type Conversation = Pick<FeatureProcess, 'send' | 'close'> & {
   ready: Promise<void>;
   /** Hands a job's answers to `listener` from now on; null ends that. */
-  listen(job: number, listener: Answered | null): void;
+  listen(job: number, listener: Asker | null): void;
   alive(): boolean;
-  /** The shape to be told with a job of these columns; null where it was told with the one before. */
-  tell(columns: readonly Column[], hidden: Readonly<Record<string, string>>): RowShape | null;
+  /** What is to be told with a job of these columns; null where that was done with the one before. */
+  tell(columns: readonly Column[], hidden: Readonly<Record<string, string>>): JobTold;
 };
 
 /** Answers of the process, each to whom it concerns. */
 function converse(running: FeatureProcess): Conversation {
-  const listeners = new Map<number, Answered>();
+  const listeners = new Map<number, Asker>();
   let end: { reason: unknown } | null = null;
-  let told: RowShape | null = null;
+  let shape: RowShape | null = null;
+  const unpack = unpacker();
   const ready = running.ready.then(() =>
     running.listen({
       message(answer) {
+        if (answer.kind === 'ready') return;
+        if (answer.kind === 'unusable') {
+          for (const listener of listeners.values()) listener.failed(answer.more);
+          return;
+        }
         // Answers to a request that failed may still be on their way: nobody listens any more.
-        if (answer.kind === 'block' || answer.kind === 'failed') listeners.get(answer.job)?.message(answer);
-        else for (const listener of listeners.values()) listener.message(answer);
+        const listener = listeners.get(answer.place.job);
+        if (answer.kind === 'failed') listener?.failed(answer.more, { isOfRow: true });
+        else {
+          // Also where nobody listens: what it tells of features holds for the next.
+          const block = unpack(answer);
+          listener?.made(block);
+        }
       },
       gone(reason) {
         end = { reason };
@@ -107,14 +136,17 @@ function converse(running: FeatureProcess): Conversation {
     alive: () => end === null,
     tell(columns, hidden) {
       const isKnown =
-        told?.hidden === hidden &&
-        told.inputs.length === columns.length &&
+        shape?.hidden === hidden &&
+        shape.inputs.length === columns.length &&
         columns.every(
-          ({ name, type }, at) => told?.inputs[at].name === name && told.inputs[at].type === type,
+          ({ name, type }, at) => shape?.inputs[at].name === name && shape.inputs[at].type === type,
         );
-      if (isKnown) return null;
-      told = { inputs: columns.map(({ name, type }) => ({ name, type })), hidden };
-      return told;
+      const categories = columns.some(({ type }) => type === 'categorical')
+        ? columns.map(categoriesOf)
+        : null;
+      if (isKnown) return categories && { shape: null, categories };
+      shape = { inputs: columns.map(({ name, type }) => ({ name, type })), hidden };
+      return { shape, categories: categories ?? [] };
     },
     close: () => running.close(),
   };
@@ -137,27 +169,27 @@ async function runJob(
       const [firstRow, rows] = [sent, Math.min(BLOCK_ROWS, table.rows - sent)];
       sent += rows;
       if (sent === table.rows) allSent();
-      const parts = columns.map(column => part(column, firstRow, rows));
-      return { job, firstRow, rows, columns: packColumns(parts, rows) };
+      return { place: { job, firstRow, rows }, columns: columns.map(column => part(column, firstRow, rows)) };
     };
     const sendNext = () => {
-      if (sent < table.rows) conversation.send({ kind: 'block', ...nextBlock() });
+      if (sent < table.rows) conversation.send({ kind: 'block', more: null, ...nextBlock() });
     };
-    const message = (answer: FromChild) => {
-      if (answer.kind === 'unusable') return reject(errorOf(answer.problem));
-      if (answer.kind === 'failed') return reject(errorOf(answer.problem, { columns, origin: table.origin }));
-      if (answer.kind !== 'block') return;
-      assembled.add({ ...answer, features: unpacked(answer) });
-      done += answer.rows;
-      onProgress?.(done / table.rows);
-      if (done === table.rows) resolve();
-      else sendNext();
-    };
-    conversation.listen(job, { message, gone: reject });
+    conversation.listen(job, {
+      made(block) {
+        assembled.add(block);
+        done += block.rows;
+        onProgress?.(done / table.rows);
+        if (done === table.rows) resolve();
+        else sendNext();
+      },
+      failed(problem, { isOfRow = false } = {}) {
+        reject(errorOf(problem, isOfRow ? { columns, origin: table.origin } : undefined));
+      },
+      gone: reject,
+    });
     if (table.rows === 0) return resolve();
     // One message and not two: where a server asks for a row, messages are what costs.
-    const shape = conversation.tell(columns, hidden);
-    conversation.send({ kind: 'job', job, shape, categories: columns.map(categoriesOf), first: nextBlock() });
+    conversation.send({ kind: 'job', more: conversation.tell(columns, hidden), ...nextBlock() });
     for (let ahead = 1; ahead < BLOCKS_AHEAD; ahead++) sendNext();
   });
   try {
@@ -172,17 +204,27 @@ function categoriesOf(column: Column): readonly string[] | null {
   return column.type === 'categorical' ? column.categories : null;
 }
 
-function unpacked({ features, columns, rows }: Extract<FromChild, { kind: 'block' }>): CollectedFeature[] {
-  const categorical = features.map(({ added }) => added !== null);
-  const values = unpackColumns(columns, rows, categorical);
-  return features.map(({ name, added }, at) =>
-    added === null
-      ? { name, type: 'numeric', values: values[at] as Float64Array }
-      : { name, type: 'categorical', codes: values[at] as Int32Array, added },
-  );
+/** Blocks as they come, with what was told of their features before. */
+function unpacker(): (answer: Extract<FromChild, { kind: 'block' }>) => MadeBlock {
+  let names: readonly string[] = [];
+  let features: readonly ToldFeature[] = [];
+  let categorical: readonly boolean[] = [];
+  return ({ more, place: { firstRow, rows }, columns }) => {
+    if (more !== null) {
+      ({ names, features } = more);
+      categorical = features.map(({ added }) => added !== null);
+    }
+    const values = unpackColumns(columns, rows, categorical);
+    const made = features.map(({ name, added }, at): CollectedFeature => {
+      if (added === null) return { name, type: 'numeric', values: values[at] as Float64Array };
+      const fresh = more === null ? [] : added;
+      return { name, type: 'categorical', codes: values[at] as Int32Array, added: fresh };
+    });
+    return { firstRow, rows, names, features: made };
+  };
 }
 
 function part(column: Column, first: number, rows: number): Float64Array | Int32Array {
-  if (column.type === 'categorical') return column.codes.subarray(first, first + rows);
-  return column.values.subarray(first, first + rows);
+  const values = column.type === 'categorical' ? column.codes : column.values;
+  return first === 0 && rows === values.length ? values : values.subarray(first, first + rows);
 }

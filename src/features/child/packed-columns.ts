@@ -1,4 +1,4 @@
-// The columns of a block in two pieces of memory: in a message each piece costs as much as hundreds of its numbers.
+// The columns of a block in two pieces of memory, as they travel.
 
 /** Numbers, or codes of categories. */
 export type BlockColumn = Float64Array | Int32Array;
@@ -6,23 +6,18 @@ export type BlockColumn = Float64Array | Int32Array;
 /** Columns of numbers one after the other, and those of codes. */
 export type PackedColumns = { numbers: Float64Array; codes: Int32Array };
 
-/** All `columns` have `rows` values. */
-export function packColumns(columns: readonly BlockColumn[], rows: number): PackedColumns {
-  let ofNumbers = 0;
-  for (const column of columns) if (column instanceof Float64Array) ofNumbers++;
-  const numbers = new Float64Array(ofNumbers * rows);
-  const codes = new Int32Array((columns.length - ofNumbers) * rows);
+/** Writes columns into memory that has room for them. */
+export function packColumns(columns: readonly BlockColumn[], { numbers, codes }: PackedColumns): void {
   let [numberAt, codeAt] = [0, 0];
   for (const column of columns) {
     if (column instanceof Float64Array) {
       numbers.set(column, numberAt);
-      numberAt += rows;
+      numberAt += column.length;
     } else {
       codes.set(column, codeAt);
-      codeAt += rows;
+      codeAt += column.length;
     }
   }
-  return { numbers, codes };
 }
 
 /** The columns again, as views; `categorical` says which of them hold codes. */
