@@ -22,6 +22,7 @@ import { measurePush } from './rows/push.js';
 import { measureRetrain } from './rows/retrain.js';
 import { measureScoredGates } from './rows/scored-gates.js';
 import { measureServe } from './rows/serve.js';
+import { measureServeStorm } from './rows/serve-storm.js';
 import { measureStatus } from './rows/status.js';
 import { measureNothingToTrain } from './rows/train.js';
 import { measureVersion } from './rows/version.js';
@@ -59,6 +60,7 @@ const onRequest = {
   'ab-test': () => inSandbox(sandbox => measureAbTest({ sandbox })),
   'drift-long': () => inSandbox(sandbox => measureLongDrift({ sandbox })),
   'drift-simulation': () => measureDriftSimulation({}),
+  'serve-storm': () => inSandbox(sandbox => measureServeStorm({ sandbox })),
   'learners-large': () =>
     inSandbox(sandbox => measureWideLearners({ sandbox, training: 1_000_000, trees: 2 })),
 };
