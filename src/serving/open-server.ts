@@ -2,28 +2,23 @@
 // of what they said, and HTTP in front.
 
 import { epochOf, keepWeights } from '../ab-test/weight-epochs.ts';
-import { UserError } from '../errors.ts';
-import { type CommittedModel, readCommittedModel } from '../prediction/committed-model.ts';
-import { guardingSettings } from '../prediction-log/guarding-settings.ts';
 import { hashWith } from '../prediction-log/hash-value.ts';
-import { keptColumns } from '../prediction-log/kept-columns.ts';
 import { openLabelBook } from '../prediction-log/labels/label-book.ts';
 import { labelFolder, logFolder } from '../prediction-log/log-folder.ts';
 import { LOG_LIMITS, limitsOf } from '../prediction-log/log-limits.ts';
 import { openPredictionLog } from '../prediction-log/prediction-log.ts';
 import { privacyKey } from '../prediction-log/privacy-key.ts';
 import { writerName } from '../prediction-log/run-id.ts';
-import { parseConfiguration } from '../project/configuration.ts';
 import { readEnvironments } from '../project/environments.ts';
-import { CONFIGURATION } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { PythonProject } from '../trainer/python/prepare-python.ts';
 import { type Arms, armsOf, experimentNamed } from './arms.ts';
+import { followEnvironment } from './follow-environment.ts';
 import type { HttpLimits } from './http/limits.ts';
-import { type FollowEvents, type FollowedBranch, followBranch } from './model/followed-branch.ts';
-import { openServedModel } from './model/open-served-model.ts';
+import type { FollowEvents, FollowedBranch } from './model/followed-branch.ts';
+import { openFollowed } from './model/open-followed.ts';
 import { recordPredictions } from './record-predictions.ts';
 import { tipOf } from './tip-of.ts';
 import { type Experiment, openTraffic } from './traffic.ts';
@@ -69,8 +64,8 @@ export type RunningServer = {
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const { repository, reader, events, shadow, logger } = options;
   const environments = await readEnvironments(reader);
-  let environment = await environments.configuration();
-  let environmentTip = await tipOf(reader, environments.main);
+  const environment = await environments.configuration();
+  const environmentTip = await tipOf(reader, environments.main);
   let experiment = experimentOf(options, environment);
   // Before anything is logged by them: whoever compares arms looks up what an epoch's weights were.
   const keep = ({ id, arms }: Experiment) =>
@@ -113,10 +108,49 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     await recorder.written();
     return book.join(labels);
   };
-  const server = http.httpServer({ ...options, traffic, recorder, followed, book: { ...book, join } });
+  /** Weights, and branches, of an experiment that mv.yaml holds. */
+  const setArms = async (now: Configuration | null): Promise<void> => {
+    if (options.arms !== null) return;
+    const next = experimentOf(options, now);
+    if (JSON.stringify(next) === JSON.stringify(experiment)) return;
+    const wanted = new Set([...next.arms.map(({ branch }) => branch), ...(shadow ? [shadow] : [])]);
+    const fresh = [...wanted].filter(branch => !followed.has(branch));
+    for (const each of await opened(await Promise.allSettled(fresh.map(open))))
+      followed.set(each.branch, each);
+    await keep(next);
+    experiment = next;
+    traffic.setExperiment(experiment);
+    events.weighted(experiment.arms);
+    for (const [branch, each] of followed) {
+      if (wanted.has(branch)) continue;
+      followed.delete(branch);
+      each.retire().catch(() => {});
+    }
+  };
+  const followedEnvironment = followEnvironment({
+    first: environmentTip,
+    tip: () => tipOf(reader, environments.main),
+    read: async () => (await readEnvironments(reader)).configuration(),
+    async guard() {
+      await Promise.all([...followed.values()].map(each => each.current().guard()));
+    },
+    setArms,
+    rejected: ({ commit, reason }) =>
+      events.rejected({
+        branch: environments.main,
+        commit,
+        reason: `its experiment is not taken: ${reason}`,
+      }),
+    clock: () => performance.now(),
+  });
+  const server = http.httpServer({
+    ...{ ...options, traffic, recorder, followed, book: { ...book, join } },
+    environment: followedEnvironment,
+  });
   const close = async () => {
     await server.close();
     await Promise.all([recorder.close(), book.close()]);
+    await followedEnvironment.end();
     await Promise.all([...followed.values()].map(each => each.retire()));
   };
   const url = await server.listen(options.host, options.port).catch(async error => {
@@ -124,31 +158,13 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     throw error;
   });
 
-  /** Weights, and branches, of an experiment that mv.yaml holds. */
-  const lookAtEnvironment = async (): Promise<void> => {
-    const tip = await tipOf(reader, environments.main);
-    if (tip === null || tip === environmentTip) return;
-    environmentTip = tip;
-    environment = await (await readEnvironments(reader)).configuration();
-    await Promise.all([...followed.values()].map(each => each.current().guard()));
-    if (options.arms !== null) return;
-    const next = experimentOf(options, environment);
-    if (sameArms(next.arms, experiment.arms)) return;
-    for (const { branch } of next.arms) if (!followed.has(branch)) followed.set(branch, await open(branch));
-    await keep(next);
-    experiment = next;
-    traffic.setExperiment(experiment);
-    events.weighted(experiment.arms);
-  };
-
   return {
     url,
     arms: armsNow(),
     async look() {
-      await Promise.all([...followed.values()].map(each => each.look()));
-      await lookAtEnvironment().catch(error =>
-        logger.error({ err: error }, 'mv.yaml of the environment is not taken'),
-      );
+      // A branch whose model is slow to load keeps nobody else waiting.
+      for (const each of followed.values()) void each.look();
+      await followedEnvironment.look();
     },
     close,
   };
@@ -180,72 +196,10 @@ function projectName(
   return environment?.name ?? [...followed.keys()][0];
 }
 
-function sameArms(one: Arms, other: Arms): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 /** All of them, or the first failure once the others are gone again. */
 async function opened(results: PromiseSettledResult<FollowedBranch>[]): Promise<FollowedBranch[]> {
   const failure = results.find(result => result.status === 'rejected');
   if (!failure) return results.map(result => (result as PromiseFulfilledResult<FollowedBranch>).value);
   for (const result of results) if (result.status === 'fulfilled') await result.value.retire();
   throw failure.reason;
-}
-
-async function openFollowed({
-  branch,
-  repository,
-  reader,
-  python,
-  events,
-}: ServerOptions & { branch: string }): Promise<FollowedBranch> {
-  const tip = () => tipOf(reader, branch);
-  const read = async (commit: string): Promise<CommittedModel> => {
-    const model = await readCommittedModel(reader, { name: branch, commit, repository });
-    return { ...model, configuration: { ...model.configuration, ...(await ownSettings(reader, commit)) } };
-  };
-  const commit = await tip();
-  if (commit === null) {
-    throw new UserError(`there is no branch "${branch}"`, {
-      code: 'branch-not-found',
-      hint: 'git branch --list shows those that exist',
-      details: { branch },
-    });
-  }
-  const follow = {
-    branch,
-    tip,
-    read,
-    async open(at: string, model: CommittedModel) {
-      const { configuration, provenance } = model;
-      // Those that it was made with are not under this id any more: `read` put its own beside them.
-      const made = { blob: '', configuration };
-      return openServedModel({
-        branch,
-        commit: at,
-        model,
-        async kept() {
-          const guards = await guardingSettings(reader, { branch, commit: at, made });
-          return keptColumns({ model: provenance, configuration, ...guards });
-        },
-        reader,
-        python,
-        onOutput: text => events.printed({ branch, text }),
-        onRestart: reason => events.restarted({ branch, commit: at, reason }),
-      });
-    },
-  };
-  const model = await read(commit);
-  const first = await follow.open(commit, model);
-  return followBranch(follow, { first, model, events, clock: () => performance.now() });
-}
-
-/** What no model is made with, and the commit's own mv.yaml says: how it is served, and what may be logged of it. */
-async function ownSettings(
-  reader: ObjectReader,
-  commit: string,
-): Promise<Pick<Configuration, 'serving' | 'privacy'>> {
-  const blob = await reader.read(`${commit}:${CONFIGURATION}`);
-  const { serving, privacy } = parseConfiguration(blob?.bytes.toString('utf8') ?? '');
-  return { serving, privacy };
 }

@@ -3,6 +3,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { UserError } from '../../errors.ts';
 import type { LabelBook } from '../../prediction-log/labels/label-book.ts';
+import type { FollowedEnvironment } from '../follow-environment.ts';
 import type { FollowedBranch } from '../model/followed-branch.ts';
 import type { Recorder } from '../record-predictions.ts';
 import type { Traffic } from '../traffic.ts';
@@ -18,6 +19,7 @@ export type HttpServerOptions = {
   traffic: Traffic;
   recorder: Recorder;
   followed: ReadonlyMap<string, FollowedBranch>;
+  environment: FollowedEnvironment;
   book: LabelBook;
   token: string | null;
   limits: HttpLimits;
@@ -39,6 +41,7 @@ export function httpServer({
   traffic,
   recorder,
   followed,
+  environment,
   book,
   token,
   limits,
@@ -46,6 +49,7 @@ export function httpServer({
 }: HttpServerOptions): HttpServer {
   const metrics = openMetrics({
     rows: recorder.counts,
+    experiment: () => ({ refused: environment.refused() !== null, rejections: environment.rejections() }),
     branches: () =>
       [...followed.values()].map(each => {
         const model = each.current();
@@ -55,15 +59,17 @@ export function httpServer({
           commit: model.commit,
           weight: arm?.weight ?? 0,
           reloads: each.reloads(),
+          refused: each.refused() !== null,
           rejections: each.rejections(),
-          restarts: model.restarts(),
+          restarts: each.restarts(),
           waiting: model.waiting(),
         };
       }),
   });
   let ready = true;
   const app = openHttp({ limits, logger, token, methodsOf });
-  const routes = { traffic, metrics, isReady: () => ready };
+  const refused = (branch: string) => followed.get(branch)?.refused() ?? null;
+  const routes = { traffic, metrics, refused, isReady: () => ready };
   addInferenceRoutes(app, routes);
   addInvocationRoutes(app, routes);
   addFeedbackRoute(app, book, () => [...followed.values()][0].current());

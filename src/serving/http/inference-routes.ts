@@ -16,11 +16,17 @@ import type { ServingMetrics } from './serving-metrics.ts';
 
 const MODELS = '/v2/models/';
 
-export type InferenceRoutes = { traffic: Traffic; metrics: ServingMetrics; isReady(): boolean };
+export type InferenceRoutes = {
+  traffic: Traffic;
+  metrics: ServingMetrics;
+  /** Why the commit that a branch stands at is not served, where it is not. */
+  refused(branch: string): { commit: string; reason: string } | null;
+  isReady(): boolean;
+};
 
 export function addInferenceRoutes(
   app: FastifyInstance,
-  { traffic, metrics, isReady }: InferenceRoutes,
+  { traffic, metrics, refused, isReady }: InferenceRoutes,
 ): void {
   const requireReady = () => {
     if (!isReady()) throw new Rejection(503, 'the server is going away', 1);
@@ -52,9 +58,14 @@ export function addInferenceRoutes(
   });
   app.post('/v2/repository/index', request => {
     const body = bodyOf(request);
-    if (body.length > 0) objectIn(parseLenientJson(body));
+    const onlyReady = body.length > 0 && objectIn(parseLenientJson(body))['ready'] === true;
     return [...new Set([...traffic.branches(), traffic.project])].flatMap(name =>
-      traffic.named(name).map(({ commit }) => ({ name, version: commit, state: 'READY', reason: '' })),
+      traffic.named(name).flatMap(({ branch, commit }) => {
+        const served = { name, version: commit, state: 'READY', reason: '' };
+        const not = onlyReady ? null : refused(branch);
+        if (not === null) return [served];
+        return [served, { name, version: not.commit, state: 'UNAVAILABLE', reason: not.reason }];
+      }),
     );
   });
 

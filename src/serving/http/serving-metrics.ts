@@ -10,6 +10,8 @@ export type BranchCount = {
   commit: string;
   weight: number;
   reloads: number;
+  /** The branch stands at a commit that was not taken. */
+  refused: boolean;
   rejections: number;
   restarts: number;
   waiting: number;
@@ -28,12 +30,15 @@ const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** Commits of a branch whose numbers are kept: a branch that is promoted daily must not grow a scrape for ever. */
 const VERSIONS_KEPT = 10;
 
-/** `rows` and `branches` are asked at every scrape. */
+/** All are asked at every scrape. */
 export function openMetrics({
   rows,
+  experiment,
   branches,
 }: {
   rows: () => Promise<RowCount[]>;
+  /** Whether the arms that mv.yaml of the environment holds could not be taken, and how often that was so. */
+  experiment: () => { refused: boolean; rejections: number };
   branches: () => BranchCount[];
 }): ServingMetrics {
   const registry = new Registry();
@@ -65,6 +70,7 @@ export function openMetrics({
   });
   registerRows(registry, rows);
   registerBranches(registry, branches);
+  registerExperiment(registry, experiment);
 
   const versions = new Map<string, string[]>();
   type Own = { success(): void; failure(): void; observe(seconds: number): void };
@@ -158,6 +164,11 @@ function registerBranches(registry: Registry, branches: () => BranchCount[]): vo
     });
   gauge('mv_model_weight', 'The weight of a served branch.', ({ weight }) => weight);
   gauge('mv_model_rows_waiting', 'Rows that wait for a model.', ({ waiting }) => waiting);
+  gauge(
+    'mv_model_refused',
+    '1 where the branch stands at a commit whose model was not taken, else 0.',
+    ({ refused }) => Number(refused),
+  );
   const counter = (name: string, help: string, value: (count: BranchCount) => number) =>
     new Counter({
       name,
@@ -184,4 +195,27 @@ function registerBranches(registry: Registry, branches: () => BranchCount[]): vo
     "Times that a model's process was started again.",
     ({ restarts }) => restarts,
   );
+}
+
+function registerExperiment(
+  registry: Registry,
+  experiment: () => { refused: boolean; rejections: number },
+): void {
+  new Gauge({
+    name: 'mv_experiment_refused',
+    help: '1 where mv.yaml of the environment says other arms, and they could not be taken, else 0.',
+    registers: [registry],
+    collect() {
+      this.set(Number(experiment().refused));
+    },
+  });
+  new Counter({
+    name: 'mv_experiment_rejections_total',
+    help: 'Times that the arms of mv.yaml of the environment were not taken.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(experiment().rejections);
+    },
+  });
 }

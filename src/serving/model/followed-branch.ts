@@ -16,11 +16,18 @@ export type FollowedBranch = {
   branch: string;
   /** The model that answers the request at hand. */
   current(): ServedModel;
-  /** Looks where the branch stands, and follows it; resolves once that is done, or refused. Never throws. */
+  /**
+   * Looks where the branch stands, and follows it; resolves once that is done, or refused. Never throws. One step a look:
+   * of many moves the one that is seen counts, and a branch that never stands still makes no more work than that.
+   */
   look(): Promise<void>;
+  /** Where the branch stands, if that was not taken, and why; null where it was. */
+  refused(): { commit: string; reason: string } | null;
   /** Commits that were refused since the start. */
   rejections(): number;
   reloads(): number;
+  /** Times that the process of one of its models was started again. */
+  restarts(): number;
   retire(): Promise<void>;
 };
 
@@ -33,7 +40,9 @@ export type Follow = {
 };
 
 /** After how long a commit that was refused is looked at again: what it lacks may have come meanwhile. Milliseconds. */
-const AGAIN_AFTER = 30_000;
+export const AGAIN_AFTER = 30_000;
+/** Models that may still be answering what they were asked when the next is loaded: each holds memory, and a process. */
+const MOST_LEAVING = 2;
 
 export function followBranch(
   follow: Follow,
@@ -51,22 +60,34 @@ export function followBranch(
   let seen = first.commit;
   let refused: { commit: string; at: number; reason: string } | null = null;
   let looking: Promise<void> | null = null;
-  let retiring: Promise<unknown> = Promise.resolve();
-  const counts = { rejections: 0, reloads: 0 };
+  let ended = false;
+  /** Models that have been replaced, until what they were asked is answered. */
+  const leaving = new Map<ServedModel, Promise<unknown>>();
+  const counts = { rejections: 0, reloads: 0, restarts: 0 };
 
+  const retire = (model: ServedModel): void => {
+    const left = model.retire().catch(() => {});
+    leaving.set(model, left);
+    void left.then(() => {
+      leaving.delete(model);
+      counts.restarts += model.restarts();
+    });
+  };
   const take = async (commit: string): Promise<void> => {
     const began = clock();
     const read = await follow.read(commit);
     // What answers would be the same: the model goes on under the commit that brought it.
     if (meaningOf(read) === meaning) return;
+    while (leaving.size >= MOST_LEAVING) await Promise.race(leaving.values());
     const next = await follow.open(commit, read);
+    if (ended) return next.retire();
     const before = current;
     current = next;
     meaning = meaningOf(read);
     counts.reloads++;
-    const left = before.retire().catch(() => {});
-    const earlier = retiring;
-    retiring = left.then(() => earlier).then(() => {});
+    retire(before);
+    // What may be logged may have changed while it was loaded.
+    next.guard().catch(() => {});
     events.reloaded({ branch, from: before.commit, to: commit, seconds: (clock() - began) / 1000 });
   };
   const refuse = (commit: string, error: unknown): void => {
@@ -78,19 +99,15 @@ export function followBranch(
     events.rejected({ branch, commit, reason });
   };
   const lookOnce = async (): Promise<void> => {
-    // Until the branch stands still: of many moves the last counts.
-    for (;;) {
-      const tip = await follow.tip();
-      if (tip === null || (tip === seen && refused === null)) return;
-      if (refused?.commit === tip && clock() - refused.at < AGAIN_AFTER) return;
-      seen = tip;
-      try {
-        await take(tip);
-        refused = null;
-      } catch (error) {
-        refuse(tip, error);
-        return;
-      }
+    const tip = await follow.tip();
+    if (tip === null || ended || (tip === seen && refused === null)) return;
+    if (refused?.commit === tip && clock() - refused.at < AGAIN_AFTER) return;
+    seen = tip;
+    try {
+      await take(tip);
+      refused = null;
+    } catch (error) {
+      refuse(tip, error);
     }
   };
 
@@ -105,11 +122,17 @@ export function followBranch(
         });
       return looking;
     },
+    refused: () => refused,
     rejections: () => counts.rejections,
     reloads: () => counts.reloads,
+    restarts() {
+      const present = [current, ...leaving.keys()];
+      return present.reduce((sum, model) => sum + model.restarts(), counts.restarts);
+    },
     async retire() {
+      ended = true;
       await looking;
-      await Promise.all([retiring, current.retire()]);
+      await Promise.all([...leaving.values(), current.retire()]);
     },
   };
 }
