@@ -9,7 +9,7 @@ export type MonitorDocument = ReturnType<typeof monitorDocument> & {
   gathered?: GatheredLog[];
 };
 
-export function monitorDocument({ watched, window, judged }: Monitored, written: string | null) {
+export function monitorDocument({ watched, window, judged, against }: Monitored, written: string | null) {
   const { drift, performance, diagnosis, decision } = judged;
   const { relativeMeanDifference, rows: _, ...drifted } = drift;
   const { overall: __, ...performed } = performance;
@@ -23,5 +23,6 @@ export function monitorDocument({ watched, window, judged }: Monitored, written:
     diagnosis,
     decision,
     written,
+    ...(against === null ? {} : { against }),
   };
 }

@@ -37,6 +37,9 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
       : csv === '-'
         ? fileOfStream({ path: 'stdin', stream: context.streams.stdin() })
         : fileOnDisk({ path: path.resolve(context.directory, csv), shownAs: csv });
+  const against = listOf(args.options['against']).map(each =>
+    fileOnDisk({ path: path.resolve(context.directory, each), shownAs: each }),
+  );
   const repository = await openProject(context);
   const { directory } = repository;
   const now = context.epoch === null ? Date.now() : context.epoch * 1000;
@@ -51,7 +54,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     const report = textOf(args.options['report']);
     const watch = async () => {
       const monitored = await monitorBranch({
-        ...{ repository, reader, branch, branches, file },
+        ...{ repository, reader, branch, branches, file, against },
         python: { ...repository, environment: process.env, agree, say },
         onOutput: text => context.say(text.replace(/\n$/, '')),
         beforeCode: () => requireTrust(context, directory),

@@ -9,12 +9,15 @@ const MOST_COLUMNS = 20;
 
 export function renderMonitor(context: Context, document: MonitorDocument): string {
   const { colours } = context;
-  const { branch, commit, window, diagnosis, decision, written } = document;
+  const { branch, commit, window, diagnosis, decision, written, against } = document;
   const span = window.from === null ? '' : `, ${day(window.from)} to ${day(window.to ?? window.from)}`;
   const from = window.source === 'log' ? 'logged predictions' : 'rows';
   const advice = decision.retrain ? colours.yellow('retrain') : 'do not retrain';
   return [
     `${colours.bold(branch)} ${shortCommit(commit)} on ${formatNumber(window.rows)} ${from}${span}`,
+    ...(against === undefined
+      ? []
+      : [`held against ${formatNumber(against.rows)} rows of ${against.files.join(', ')}`]),
     '',
     `drift        ${driftWords(context, document)}`,
     `performance  ${performanceWords(context, document)}`,

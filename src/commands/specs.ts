@@ -364,6 +364,12 @@ export const commands: readonly CommandSpec[] = [
     options: [
       { name: 'data', summary: 'judge the rows of this CSV; - is standard input', value: 'csv' },
       {
+        name: 'against',
+        summary: 'judge drift against the rows of this CSV, not those of the training; nothing is written',
+        value: 'csv',
+        repeats: true,
+      },
+      {
         name: 'logs',
         summary: 'first bring the log of a server that is elsewhere: what it has as .git/mv, or a copy',
         value: 'folder',
@@ -381,6 +387,7 @@ export const commands: readonly CommandSpec[] = [
     examples: [
       'git-model monitor prod',
       'git-model monitor prod --data today.csv --exit-code',
+      'git-model monitor prod --data june-2025.csv --against june-2024.csv',
       'git-model monitor prod --report monitoring.html',
     ],
     changesBranch: true,

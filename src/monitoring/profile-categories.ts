@@ -29,7 +29,7 @@ const MOST_LISTED = 1024;
 /** Characters of JSON for the names of a column that has hash cells too. */
 const NAMES_BESIDE_CELLS = 800;
 /** The same for all names of a column that stands alone. */
-const ROOM = 20_000;
+export const ROOM = 20_000;
 
 /** `codes` index `categories`; -1 is missing. `room`: characters of JSON that names and counts may take. */
 export function profileCategories(
@@ -47,25 +47,38 @@ export function profileCategories(
   const byName = (a: number, b: number) =>
     categories[a] < categories[b] ? -1 : categories[a] > categories[b] ? 1 : 0;
   present.sort((a, b) => counts[b] - counts[a] || byName(a, b));
-  const fitting = (within: number) =>
-    firstThatFit(
-      present.map((code): [string, number] => [categories[code], counts[code]]),
-      within,
-    );
-  const all = present.length <= MOST_LISTED ? fitting(room) : [];
-  const isWhole = all.length === present.length;
-  const top = isWhole ? all : fitting(Math.min(room, NAMES_BESIDE_CELLS));
+  const listed = listCategories(
+    present.map(code => [categories[code], counts[code]]),
+    room,
+  );
   return {
     type: 'categorical',
     count: codes.length,
     missing,
     distinct: present.length,
-    top,
-    rest: codes.length - missing - top.reduce((total, [, count]) => total + count, 0),
-    hashCells: isWhole ? null : cellCounts(present, counts, categories),
+    top: listed.top,
+    rest: codes.length - missing - rowsOf(listed.top),
+    hashCells: listed.isWhole ? null : cellCounts(present.map(code => [categories[code], counts[code]])),
     dependence: dependenceOfCategories(codes, present),
     missingDependence: dependenceOfMissing(codes, missing, code => code < 0),
   };
+}
+
+type Counted = [category: string, count: number];
+
+/** All of them, the commonest first, where they find room and are `known` to be all; else as many names as stand beside hash cells. */
+export function listCategories(
+  ordered: readonly Counted[],
+  room: number,
+  known = true,
+): { top: Counted[]; isWhole: boolean } {
+  const all = ordered.length <= MOST_LISTED ? firstThatFit(ordered, room) : [];
+  const isWhole = known && all.length === ordered.length;
+  return { top: isWhole ? all : firstThatFit(ordered, Math.min(room, NAMES_BESIDE_CELLS)), isWhole };
+}
+
+export function rowsOf(top: readonly Counted[]): number {
+  return top.reduce((total, [, count]) => total + count, 0);
 }
 
 function firstThatFit<Entry>(entries: readonly Entry[], room: number): Entry[] {
@@ -77,13 +90,10 @@ function firstThatFit<Entry>(entries: readonly Entry[], room: number): Entry[] {
   return until === -1 ? [...entries] : entries.slice(0, until);
 }
 
-function cellCounts(
-  present: readonly number[],
-  counts: Float64Array,
-  categories: readonly string[],
-): number[] {
+/** How many rows of the categories fall in each hash cell. */
+export function cellCounts(counted: readonly Counted[]): number[] {
   const cells = new Array<number>(HASH_CELLS).fill(0);
-  for (const code of present) cells[hashCell(categories[code])] += counts[code];
+  for (const [category, count] of counted) cells[hashCell(category)] += count;
   return cells;
 }
 

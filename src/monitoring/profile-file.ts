@@ -12,18 +12,24 @@ export function writeProfile(profile: Profile): string {
   return `${head},"columns":[\n${lines.join(',\n')}\n]}\n`;
 }
 
-type Edged = { kind: 'edges'; edges: number[]; counts?: number[]; uneven?: [cell: number, count: number][] };
+type Edged = {
+  kind: 'edges';
+  edges: number[];
+  counts?: number[];
+  uneven?: [cell: number, count: number][];
+  rankError?: number;
+};
 
 /** Of counts that are nearly even those that are not are enough. */
 function withoutEven(_: string, value: unknown): unknown {
   if (!hasEdges(value) || value.counts === undefined) return value;
-  const { kind, edges, counts } = value;
+  const { counts, ...rest } = value;
   const even = evenCounts(
     counts.reduce((sum, count) => sum + count, 0),
     counts.length,
   );
   const uneven = counts.flatMap((count, cell) => (count === even[cell] ? [] : [[cell, count]]));
-  return 3 * uneven.length > counts.length ? value : { kind, edges, uneven };
+  return 3 * uneven.length > counts.length ? value : { ...rest, uneven };
 }
 
 function hasEdges(value: unknown): value is Edged {
@@ -34,11 +40,11 @@ function hasEdges(value: unknown): value is Edged {
 function withEven(_: string, value: unknown): unknown {
   const column = value as { cells?: unknown; count: number; missing: number } | null;
   if (typeof column !== 'object' || column === null || !hasEdges(column.cells)) return value;
-  const { kind, edges, uneven } = column.cells;
+  const { uneven, ...rest } = column.cells;
   if (uneven === undefined) return value;
-  const counts = evenCounts(column.count - column.missing, edges.length + 1);
+  const counts = evenCounts(column.count - column.missing, rest.edges.length + 1);
   for (const [cell, count] of uneven) counts[cell] = count;
-  return { ...column, cells: { kind, edges, counts } };
+  return { ...column, cells: { ...rest, counts } };
 }
 
 /** Throws UserError `old-reference` for a profile of another version and `invalid-reference` for what is none. */

@@ -22,14 +22,20 @@ export type NumberProfile = {
   missingDependence: Dependence;
 };
 
-type NumberCells =
+type ValueCells = { kind: 'values'; values: number[]; counts: number[] };
+type EdgeCells = { kind: 'edges'; edges: number[]; counts: number[]; rankError?: number };
+
+export type NumberCells =
   /** Few distinct values, few of them only once: how many rows have each; ascending. */
-  | { kind: 'values'; values: number[]; counts: number[] }
-  /** More: cell i holds what is above edges[i - 1] and at most edges[i]; one count more than there are edges. */
-  | { kind: 'edges'; edges: number[]; counts: number[] };
+  | ValueCells
+  /**
+   * More: cell i holds what is above edges[i - 1] and at most edges[i]; one count more than there are edges. Of merged
+   * profiles `rankError`: the count up to any edge is off by no more than this share of the known rows.
+   */
+  | EdgeCells;
 
 /** Cells, or values counted one by one, at most. */
-const MOST_CELLS = 200;
+export const MOST_CELLS = 200;
 const MOST_ONCE = { values: 10, share: 0.05 };
 const SHARES = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
@@ -48,7 +54,7 @@ export function profileNumbers(column: Float64Array, most = MOST_CELLS): NumberP
     std: known > 1 ? finiteOrNull(described.std()) : null,
     min: known > 0 ? finiteOrNull(valueAt(0)) : null,
     max: known > 0 ? finiteOrNull(valueAt(known - 1)) : null,
-    quantiles: known > 0 ? SHARES.map(share => [share, quantileOf(known, valueAt, share)]) : [],
+    quantiles: quantilesOf(known, valueAt),
     cells,
     dependence: dependenceOfNumbers(column, {
       bounds: cells.kind === 'values' ? cells.values : cells.edges,
@@ -81,8 +87,24 @@ function describeFew(sorted: Float64Array, most: number): Described | null {
     counts.push(end - at);
     ends.push(end);
   }
+  return valuesAreFew(counts, most) ? cellsOfValues({ kind: 'values', values, counts }) : null;
+}
+
+/** Whether so many rows of each distinct value are counted one by one. */
+export function valuesAreFew(counts: readonly number[], most: number): boolean {
+  const known = counts.reduce((sum, count) => sum + count, 0);
   const once = counts.filter(count => count === 1).length;
-  if (once > Math.max(MOST_ONCE.values, MOST_ONCE.share * known)) return null;
+  return counts.length <= most && once <= Math.max(MOST_ONCE.values, MOST_ONCE.share * known);
+}
+
+/** What single values, ascending, and their counts tell: all that the rows would. */
+export function cellsOfValues(cells: ValueCells): Described {
+  const { values, counts } = cells;
+  let known = 0;
+  const ends = counts.map(count => {
+    known += count;
+    return known;
+  });
   const mean = () => values.reduce((sum, value, i) => sum + value * counts[i], 0) / known;
   return {
     known,
@@ -93,7 +115,25 @@ function describeFew(sorted: Float64Array, most: number): Described | null {
       const squares = values.reduce((sum, value, i) => sum + counts[i] * (value - centre) ** 2, 0);
       return Math.sqrt(squares / (known - 1));
     },
-    cells: { kind: 'values', values, counts },
+    cells,
+  };
+}
+
+/** The value at a place among rows that lie evenly in their cells. */
+export function evenlySpread(
+  { edges, counts }: EdgeCells,
+  { known, low, high }: { known: number; low: number; high: number },
+): (place: number) => number {
+  return place => {
+    if (place === 0) return low;
+    if (place === known - 1) return high;
+    let cell = 0;
+    let below = 0;
+    while (below + counts[cell] <= place) below += counts[cell++];
+    const from = cell === 0 ? low : edges[cell - 1];
+    const to = edges[cell] ?? high;
+    const share = (place - below + 1) / counts[cell];
+    return from * (1 - share) + to * share;
   };
 }
 
@@ -110,8 +150,16 @@ function describeSorted(sorted: Float64Array, most: number): Described {
   };
 }
 
-function finiteOrNull(value: number): number | null {
+export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
+}
+
+/** By `valueAt`, the value at a place among `known` rows in ascending order. */
+export function quantilesOf(
+  known: number,
+  valueAt: (place: number) => number,
+): [share: number, value: number][] {
+  return known > 0 ? SHARES.map(share => [share, quantileOf(known, valueAt, share)]) : [];
 }
 
 /** Definition 7 of Hyndman and Fan (1996). [1, 2, 4], 0.75 -> 3 */
@@ -166,7 +214,7 @@ function countUpTo(sorted: Float64Array, limit: number): number {
  * A number with few digits from `low` on and below `high`: it parts the same rows as `low`, in a fraction of the text.
  * 0.4237518, 0.4291 -> 0.424
  */
-function shortBetween(low: number, high: number): number {
+export function shortBetween(low: number, high: number): number {
   const first = Math.ceil(-Math.log10(high - low));
   for (let places = first; places < first + 3; places++) {
     // Whole numbers and these powers of ten are exact, so their quotient is the decimal number that it looks like.

@@ -7,10 +7,10 @@ import { type ErrorProfile, profileErrors } from './decay/error-profile.ts';
 import type { Segment } from './decay/segment-rows.ts';
 import { independent } from './dependence.ts';
 import { type CategoryProfile, profileCategories } from './profile-categories.ts';
-import { type NumberProfile, profileNumbers } from './profile-numbers.ts';
+import { MOST_CELLS, type NumberProfile, profileNumbers } from './profile-numbers.ts';
 
 /** Times as ISO 8601 UTC; null where every one is missing. */
-type TimeProfile = {
+export type TimeProfile = {
   type: 'time';
   count: number;
   missing: number;
@@ -20,7 +20,7 @@ type TimeProfile = {
 
 export type ColumnProfile = { name: string } & (NumberProfile | CategoryProfile | TimeProfile);
 
-type PredictionProfile =
+export type PredictionProfile =
   | { task: 'regression'; values: NumberProfile }
   /** `probabilities`: by class, the mean; of two classes also the profile of the second's. */
   | {
@@ -57,7 +57,7 @@ type ProfileOptions = {
  */
 export function profileColumns(columns: readonly Column[], options: ProfileOptions = {}): Profile {
   return profileOf(
-    columns.map(column => profileColumn(column, columns.length)),
+    columns.map(column => profileColumn(column, boundsOf(columns.length))),
     options,
   );
 }
@@ -75,7 +75,8 @@ export function profileOf(columns: ColumnProfile[], { heldOut, timed = true }: P
   return timed ? profile : withoutUnsettled(profile);
 }
 
-function withoutUnsettled<Part>(part: Part): Part {
+/** What does not come to rest counts as the order of the file. */
+export function withoutUnsettled<Part>(part: Part): Part {
   if (typeof part !== 'object' || part === null) return part;
   if (Array.isArray(part)) return part.map(withoutUnsettled) as Part;
   if ('settled' in part && part.settled === false) return independent() as Part;
@@ -92,17 +93,23 @@ function rowsPredicted(prediction: Prediction): number {
 const ROOM = { all: 64_000, least: 1600 };
 const MANY = { columns: 60, cells: 120 };
 
-/** `columns`: how many there are in all, which says how much room there is for names. */
-export function profileColumn(column: Column, columns: number): ColumnProfile {
+/** Cells of numbers and characters for names that a column may have where there are so many columns in all. */
+export type Bounds = { cells: number; room: number };
+
+export function boundsOf(columns: number): Bounds {
+  return {
+    cells: columns > MANY.columns ? MANY.cells : MOST_CELLS,
+    room: Math.max(ROOM.least, ROOM.all / columns),
+  };
+}
+
+export function profileColumn(column: Column, { cells, room }: Bounds): ColumnProfile {
   const { name } = column;
   switch (column.type) {
     case 'numeric':
-      return { name, ...profileNumbers(column.values, columns > MANY.columns ? MANY.cells : undefined) };
+      return { name, ...profileNumbers(column.values, cells) };
     case 'categorical':
-      return {
-        name,
-        ...profileCategories(column.codes, column.categories, Math.max(ROOM.least, ROOM.all / columns)),
-      };
+      return { name, ...profileCategories(column.codes, column.categories, room) };
     case 'time':
       return { name, ...profileTimes(column.values) };
   }
@@ -127,7 +134,8 @@ function profileTimes(values: Float64Array): TimeProfile {
   };
 }
 
-function profilePrediction(prediction: Prediction): PredictionProfile {
+/** What a model predicts of rows that it was not fitted to. */
+export function profilePrediction(prediction: Prediction): PredictionProfile {
   if (prediction.task === 'regression')
     return { task: 'regression', values: profileNumbers(prediction.values) };
   const { codes, classes, probabilities } = prediction;

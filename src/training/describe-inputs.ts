@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { makeSignature, type Signature } from '../data/signature.ts';
 import type { Column } from '../data/table.ts';
-import { type ColumnProfile, profileColumn } from '../monitoring/profile.ts';
+import { boundsOf, type ColumnProfile, profileColumn } from '../monitoring/profile.ts';
 
 /**
  * Signature and profiles of the columns that a model is given, of the rows that it is fitted to. Between two columns
@@ -13,7 +13,7 @@ export async function describeInputs(
   const columns: ColumnProfile[] = [];
   for (const column of input.columns) {
     await nextTurn();
-    columns.push(profileColumn(column, input.columns.length));
+    columns.push(profileColumn(column, boundsOf(input.columns.length)));
   }
   await nextTurn();
   return { signature: makeSignature(input), columns };

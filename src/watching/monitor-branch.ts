@@ -8,6 +8,7 @@ import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { withPredictions } from '../scoring/predict-rows.ts';
 import type { PythonProject } from '../trainer/python/prepare-python.ts';
+import { againstRows } from './against-rows.ts';
 import { fileWindow } from './file-window.ts';
 import { type JudgedWindow, judgeWindow } from './judge-window.ts';
 import { logWindow } from './log-window.ts';
@@ -24,12 +25,15 @@ export type Monitored = {
   files: Map<string, string>;
   /** What they hold then. */
   records: RecordRows;
+  /** Rows that were held against in place of those of the training; null where it is the reference itself. */
+  against: { files: string[]; rows: number } | null;
 };
 
 /**
  * `file` is the window where one is named; else the log's newest predictions of this model; else, where nothing is
- * logged, rows of the newest data that the model was not made from. Those are also the labels of a log that has none. `now` in milliseconds since 1970. Throws what
- * reading the model, the reference or a CSV throws, and what the model's code throws.
+ * logged, rows of the newest data that the model was not made from. Those are also the labels of a log that has none.
+ * Where files are named to hold `against`, drift is judged by them and nothing is recorded: records speak of the release.
+ * `now` in milliseconds since 1970. Throws what reading the model, the reference or a CSV throws, and what the model's code throws.
  */
 export async function monitorBranch({
   repository,
@@ -37,6 +41,7 @@ export async function monitorBranch({
   branch,
   branches,
   file,
+  against = [],
   python,
   onOutput,
   beforeCode,
@@ -47,16 +52,18 @@ export async function monitorBranch({
   branch: Branch;
   branches: readonly Branch[];
   file: CsvFile | null;
+  against?: readonly CsvFile[];
   python: PythonProject;
   onOutput: (text: string) => void;
   /** Awaited before code of the repository runs. */
   beforeCode: () => Promise<void>;
   now: number;
 }): Promise<Monitored> {
-  const [watched, records] = await Promise.all([
+  const [released, records] = await Promise.all([
     readWatchedModel(reader, { repository, branch, branches }),
     readRecords(reader, branch.commit),
   ]);
+  const watched = against.length === 0 ? released : await againstRows(released, against);
   const { model, release } = watched;
   const logged = file === null ? await logWindow({ repository, watched, records, now }) : null;
   const counts = asksForRows(watched.settings.monitoring.retrain);
@@ -80,6 +87,8 @@ export async function monitorBranch({
       window.labelled.push(...(await fromFiles(newest)).labelled);
     // Where nobody named a file, and there are no new data either, it is the log that is empty.
     if (file === null && window.rows === 0) window.source = 'log';
+    if (against.length > 0 && released.reference.predictions !== null)
+      window.leftOut.push({ column: 'prediction', reason: LEARNED_FROM });
     const judged = judgeWindow({
       ...{ watched, window, now },
       performanceBefore: records.performance,
@@ -91,11 +100,16 @@ export async function monitorBranch({
       ...{ records, window, judged, release, at },
       branch: branch.name,
     });
-    return { watched, window, judged, files, records: rows };
+    if (against.length === 0) return { watched, window, judged, files, records: rows, against: null };
+    const held = { files: against.map(({ path }) => path), rows: watched.reference.rows };
+    return { watched, window, judged, files: new Map(), records: rows, against: held };
   } finally {
     await fresh?.close();
   }
 }
+
+const LEARNED_FROM =
+  'the model may have learned from the rows that it would be held against, and predicts those too well';
 
 /** Whether a policy needs to know how many rows are new: then they are counted. */
 function asksForRows({ any = [], all = [] }: PolicyGroup): boolean {

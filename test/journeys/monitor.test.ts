@@ -88,6 +88,27 @@ test('files are judged, written down once, and kept out of the history of releas
   assert.equal([world.performance.verdict, world.diagnosis.cause, world.written], ['decay', 'world', null]);
   assert.ok(world.performance.low > world.performance.reference);
 
+  // Held against days that were as warm it is as it should be; that is a question, and no record.
+  await project.write('last-year.csv', rowsAfter(400, 200, { warmer: 15 }));
+  await project.write('the-year-before.csv', rowsAfter(100, 300, { warmer: 15 }));
+  const others = ['--against', 'last-year.csv', '--against', 'the-year-before.csv'];
+  const like = await project.mv([...watch, ...others, '--json']);
+  assert.equal(like.document().against, { files: ['last-year.csv', 'the-year-before.csv'], rows: 500 });
+  assert.equal([like.document().drift.verdict, like.document().written], ['none', null]);
+  assert.equal(
+    like.document().drift.leftOut.map(({ column }: any) => column),
+    ['day', 'prediction'],
+  );
+  assert.match(
+    (await project.mv([...watch, ...others])).stdout,
+    /\nheld against 500 rows of last-year.csv, the-year-before.csv\n/,
+  );
+  const unlike = await project.json(...(watch as [string]), '--against', 'quiet.csv');
+  assert.is(unlike.drift.verdict, 'drift');
+  await project.write('none.csv', 'day,temp,weather\n');
+  const nothing = await project.mv([...watch, '--against', 'none.csv', '--json']);
+  assert.is(nothing.document().error.code, 'no-rows');
+
   // What is recorded stays with the environment, and is no release.
   assert.equal(
     (await project.json('history', 'prod')).releases.map((each: any) => each.kind),

@@ -156,5 +156,5 @@ export function monitored({
     performance: atTimes(newest.performance),
     decisions: atTimes(newest.decisions),
   };
-  return { watched, window, judged, files, records };
+  return { watched, window, judged, files, records, against: null };
 }

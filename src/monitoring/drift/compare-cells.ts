@@ -27,10 +27,10 @@ type Null = { signals: Signals; drawn: (index: number) => number };
 /**
  * Of a continuous column. `gaps`: how many gaps between rows of the reference each cell has, one more in all than rows;
  * `counts` of the batch. Columns whose references are cut alike share one null distribution, since that of ranks is the
- * same for all.
+ * same for all. `rankError`: what a merged reference may be off at any edge, which is never held against the batch.
  */
 export function compareGaps(
-  { gaps, counts }: { gaps: Float64Array; counts: Float64Array },
+  { gaps, counts, rankError = 0 }: { gaps: Float64Array; counts: Float64Array; rankError?: number },
   rows: EffectiveRows,
   drawing: Drawing,
 ): Compared {
@@ -41,11 +41,34 @@ export function compareGaps(
   const weights = gaps.map(gap => gap * scale);
   const model: DrawModel = { weights, total, draws, returns: 1 };
   const null_ = nullOf(`${draws} ${total} ${gaps}`, model, orderedSignals, drawing);
-  const observed = counts.map(count => (count * draws) / known);
+  const near = rankError > 0 ? nearer(counts, gaps, rankError * known) : counts;
+  const observed = near.map(count => (count * draws) / known);
   if (draws <= DRAWN) return judged(observed, null_, drawing);
   // Bonferroni over the three signals: with so many rows each of them is known well.
   const signal = null_.signals.most(observed);
   return { signal, pValue: Math.min(1, 3 * Math.exp(signal.logP)) };
+}
+
+/**
+ * The counts of the batch with up to `off` rows moved across each edge, as near to the reference as that brings them:
+ * of all references that the merged one may stand for, one that the batch is nearest to. What is out of range stays.
+ */
+function nearer(counts: Float64Array, gaps: Float64Array, off: number): Float64Array {
+  const [known, total] = [sumOf(counts), sumOf(gaps)];
+  const last = counts.length - 1;
+  const moved = new Float64Array(counts.length);
+  let [own, expected, before] = [0, 0, 0];
+  for (let cell = 0; cell < last; cell++) {
+    own += counts[cell];
+    expected += (gaps[cell] * known) / total;
+    const isEdge = cell > 0 && cell < last - 1;
+    const near = isEdge ? Math.min(own + off, Math.max(own - off, expected)) : own;
+    const upTo = Math.min(known - counts[last], Math.max(before, near));
+    moved[cell] = upTo - before;
+    before = upTo;
+  }
+  moved[last] = known - before;
+  return moved;
 }
 
 /**

@@ -54,7 +54,7 @@ function compareKnown(
     const gaps = withEnds(1, profile.cells.counts, 1);
     // Of n values in a row, n - 1 gaps are between them.
     gaps[1] = Math.max(1, gaps[1] - 1);
-    return compareGaps({ gaps, counts }, rows, drawing);
+    return compareGaps({ gaps, counts, rankError: profile.cells.rankError }, rows, drawing);
   }
   const between = new Float64Array(batch.cells.length);
   profile.cells.counts.forEach((count, value) => {

@@ -29,6 +29,13 @@ test('nor of a single column, of many alike, or of a large batch beside a small 
   quiet({ kinds: ['normal'], columns: 5, reference: 200, rows: 4000, batches: 20 });
 });
 
+test('nor beside a reference that was merged of parts, whose error is never held against a batch', () => {
+  quiet({ parts: 8, reference: 2000, rows: 100, batches: 8 });
+  quiet({ kinds: ['normal', 'whole'], columns: 2, parts: 10, reference: 10_000, rows: 5000, batches: 10 });
+  const shift = { kinds: ['normal'], columns: 5, reference: 4000, parts: 8, rows: 500, batches: 4, seed: 2 };
+  assert.is(simulate({ ...shift, change: CHANGES['mean + 0.5 sd'] }).found, 1);
+});
+
 test('nor where each row is 0.6 of the one before; less can be seen then', () => {
   const { blind } = quiet({ kinds: ['dependent'], columns: 5, reference: 2000, rows: 24, batches: 40 });
   assert.ok(blind > 0.9, String(blind));

@@ -4,13 +4,16 @@ import { randomDraws } from '../../../src/data/random-draws.ts';
 import type { Column } from '../../../src/data/table.ts';
 import { batchCounter } from '../../../src/monitoring/drift/batch-counts.ts';
 import { type JudgedDrift, judgeDrift } from '../../../src/monitoring/drift/judge-drift.ts';
-import { profileColumns } from '../../../src/monitoring/profile.ts';
+import { mergeProfiles } from '../../../src/monitoring/merge/merge-profiles.ts';
+import { type Profile, profileColumns } from '../../../src/monitoring/profile.ts';
 import { drawColumns } from './draw-columns.ts';
 
 export type Simulation = {
   kinds: readonly string[];
   columns: number;
   reference: number;
+  /** The reference is merged of the profiles of so many parts; 1 unless told. */
+  parts?: number;
   rows: number;
   batches: number;
   seed: number;
@@ -19,7 +22,7 @@ export type Simulation = {
 };
 
 /** Shares of the batches. `found`: the first column is flagged; `blind`: too few rows. */
-export function simulate({ kinds, columns, reference, rows, batches, seed, change }: Simulation): {
+export function simulate({ kinds, columns, reference, parts = 1, rows, batches, seed, change }: Simulation): {
   alarms: number;
   found: number;
   blind: number;
@@ -27,9 +30,12 @@ export function simulate({ kinds, columns, reference, rows, batches, seed, chang
   const draw = randomDraws(seed);
   const seen = { alarms: 0, found: 0, blind: 0 };
   for (let batch = 0; batch < batches; batch++) {
-    const before = drawColumns(draw, { kinds, columns, rows: reference });
+    const before = Array.from({ length: parts }, () =>
+      profileColumns(drawColumns(draw, { kinds, columns, rows: reference / parts })),
+    );
     const [first, ...others] = drawColumns(draw, { kinds, columns, rows });
-    const judged = judge(before, [change ? change(first, draw) : first, ...others], rows, seed + batch);
+    const changed = [change ? change(first, draw) : first, ...others];
+    const judged = judgeBeside(mergeProfiles(before), changed, rows, seed + batch);
     if (judged.verdict === 'drift') seen.alarms += 1 / batches;
     if (judged.verdict === 'too-few-rows') seen.blind += 1 / batches;
     if (judged.columns[0].verdict === 'drift') seen.found += 1 / batches;
@@ -44,7 +50,10 @@ export function judge(
   rows: number,
   seed = 1,
 ): JudgedDrift {
-  const profile = profileColumns(reference);
+  return judgeBeside(profileColumns(reference), batch, rows, seed);
+}
+
+function judgeBeside(profile: Profile, batch: readonly Column[], rows: number, seed: number): JudgedDrift {
   const { add, counts } = batchCounter(profile);
   add(batch, rows);
   return judgeDrift(profile, counts, { seed });
