@@ -135,7 +135,7 @@ function profileTimes(values: Float64Array): TimeProfile {
 }
 
 /** What a model predicts of rows that it was not fitted to. */
-export function profilePrediction(prediction: Prediction): PredictionProfile {
+function profilePrediction(prediction: Prediction): PredictionProfile {
   if (prediction.task === 'regression')
     return { task: 'regression', values: profileNumbers(prediction.values) };
   const { codes, classes, probabilities } = prediction;
