@@ -44,23 +44,41 @@ export function assembly(rows: number): Assembly {
           warnings: [],
         };
       }
-      if (columns.size === 0 && rows > 0) {
-        throw new UserError('src/features.js: features() returned no feature for any row', {
-          code: 'features-invalid',
-          hint: 'Return at least one: return { ...row } gives the model all columns.',
-        });
-      }
+      if (columns.size === 0 && rows > 0) throw noFeature();
       const missing = [...columns].filter(([, column]) => column === null).map(([name]) => name);
       return {
         features: Array.from(columns, ([name, column]) =>
           sorted(column ?? emptyColumn(name, 'numeric', rows)),
         ),
-        warnings: missing.map(
-          name => `feature "${name}" is missing in every row: is its name or its formula right?`,
-        ),
+        warnings: missing.map(warningOfMissing),
       };
     },
   };
+}
+
+export function noFeature(): UserError {
+  return new UserError('src/features.js: features() returned no feature for any row', {
+    code: 'features-invalid',
+    hint: 'Return at least one: return { ...row } gives the model all columns.',
+  });
+}
+
+export function warningOfMissing(name: string): string {
+  return `feature "${name}" is missing in every row: is its name or its formula right?`;
+}
+
+/** The column with the categories that its rows have, and no other; itself where it has them already. */
+export function ownCategories(column: CategoricalColumn): CategoricalColumn {
+  const { categories } = column;
+  const used = new Uint8Array(categories.length);
+  for (const code of column.codes) if (code >= 0) used[code] = 1;
+  const isOwn = (text: string, at: number) => used[at] === 1 && (at === 0 || categories[at - 1] < text);
+  if (categories.every(isOwn)) return column;
+  const own = categories.filter((_, code) => used[code] === 1);
+  let next = 0;
+  const newCode = Int32Array.from(used, isUsed => (isUsed ? next++ : -1));
+  const codes = column.codes.map(code => (code < 0 ? -1 : newCode[code]));
+  return sorted({ ...column, codes, categories: own });
 }
 
 /** That of a block that is the table; null where it is a part of it. */
@@ -97,6 +115,7 @@ export function columnOfType(
 }
 
 /** Codes by code unit of their text, so that the order of rows leaves no trace. */
+function sorted<C extends NumericColumn | CategoricalColumn>(column: C): C;
 function sorted(column: NumericColumn | CategoricalColumn): NumericColumn | CategoricalColumn {
   if (column.type === 'numeric') return column;
   const categories = [...column.categories].sort();

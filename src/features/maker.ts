@@ -30,6 +30,8 @@ export type FeatureMaker = {
    * the answer has come keeps both processes busy. A row that fails rejects its request only; the process lives on.
    */
   make(request: FeatureRequest): Promise<MadeFeatures>;
+  /** Whether columns that it gives may share their memory with the table's. */
+  lends: boolean;
   /** Whether its process runs, as far as is known. */
   alive(): boolean;
   /** Ends the process; resolves once it is gone, so that its folder can be deleted. */
@@ -64,6 +66,7 @@ export function openFeatureMaker(options: FeatureProcessOptions): FeatureMaker {
       // The child takes blocks for the job that it was told of last: one job's are sent before the next is begun.
       return before.then(() => runJob(conversation, { job, request, sent })).finally(sent);
     },
+    lends: false,
     alive: () => conversation.alive(),
     close: () => conversation.close(),
   };

@@ -4,7 +4,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CategoricalColumn, NumericColumn, Table } from '../data/table.ts';
 import type { FeatureColumns, FeatureType } from '../models/learner.ts';
-import { columnOfType } from './assemble.ts';
+import { columnOfType, type MadeFeatures, noFeature, ownCategories, warningOfMissing } from './assemble.ts';
 import { inputColumns } from './inputs.ts';
 import type { FeatureRequest } from './maker.ts';
 
@@ -49,6 +49,25 @@ export function wholeRows(
     if (column.type === type.type) return column;
     return columnOfType(type, isMissingThroughout(column) ? null : column, request.table.rows);
   });
+}
+
+/**
+ * The same where nobody says which are expected: in the order in which an object has its names (whole numbers first),
+ * categories that no row has left out. Throws what `inputColumns` throws, and UserError `features-invalid`.
+ */
+export function learnedRows(
+  request: Pick<FeatureRequest, 'inputs' | 'calendar'> & { table: Table },
+): MadeFeatures {
+  const columns = inputColumns(request).filter(column => column.type !== 'time');
+  if (columns.length === 0 && request.table.rows > 0) throw noFeature();
+  const byName = Object.fromEntries(columns.map(column => [column.name, column]));
+  const warnings: string[] = [];
+  const features = Object.values(byName).map(column => {
+    if (!isMissingThroughout(column)) return column.type === 'numeric' ? column : ownCategories(column);
+    warnings.push(warningOfMissing(column.name));
+    return columnOfType({ name: column.name, type: 'numeric' }, null, request.table.rows);
+  });
+  return { features, warnings };
 }
 
 /** The code never sees a value of it, and so no kind. */

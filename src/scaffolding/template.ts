@@ -5,7 +5,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FeatureProcessOptions } from '../features/feature-process.ts';
-import { type FeatureMaker, openFeatureMaker } from '../features/maker.ts';
+import type { FeatureMaker } from '../features/maker.ts';
+import { openFeatures } from '../features/open-features.ts';
 import { SOURCE } from '../project/layout.ts';
 
 /** Dotfiles travel with an underscore: `npm pack` drops a `.gitignore` and reads it as rules of its own. */
@@ -22,14 +23,14 @@ export function templatesDirectory(from = import.meta.url): string {
 
 /** The scaffolds that `--template` may name; each is also a kind of model. */
 export type TemplateName = 'random-forest' | 'python';
-/** A process that makes features by a template's own code, or null where that is not in JavaScript. */
+/** What makes features by a template's own code, or null where that is not in JavaScript. */
 export function openTemplateCode(
   name: TemplateName,
   options: Omit<FeatureProcessOptions, 'sourceDirectory'>,
 ): FeatureMaker | null {
   const sourceDirectory = path.join(templatesDirectory(), name, SOURCE);
   return existsSync(path.join(sourceDirectory, 'features.js'))
-    ? openFeatureMaker({ ...options, sourceDirectory })
+    ? openFeatures({ ...options, sourceDirectory })
     : null;
 }
 

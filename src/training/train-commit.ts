@@ -3,7 +3,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { type FeatureMaker, openFeatureMaker } from '../features/maker.ts';
+import type { FeatureMaker } from '../features/maker.ts';
+import { openFeatures } from '../features/open-features.ts';
 import { parseConfiguration } from '../project/configuration.ts';
 import { CONFIGURATION, SOURCE } from '../project/layout.ts';
 import type { Configuration } from '../project/schema.ts';
@@ -77,7 +78,7 @@ export async function trainCommit(input: TrainCommitInput): Promise<TrainedCommi
           project,
           onOutput,
         })
-      : learnerMaker(configuration, openFeatureMaker({ sourceDirectory, onOutput }));
+      : learnerMaker(configuration, openFeatures({ sourceDirectory, onOutput }));
     try {
       return await train(input, configuration, maker);
     } finally {

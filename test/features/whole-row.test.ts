@@ -3,7 +3,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CommandError } from '../../src/errors.ts';
 import { makeFeatures } from '../../src/features/make-features.ts';
-import { givesWholeRow, isWholeRow, wholeRows } from '../../src/features/whole-row.ts';
+import { openFeatures } from '../../src/features/open-features.ts';
+import { givesWholeRow, isWholeRow, learnedRows, wholeRows } from '../../src/features/whole-row.ts';
 import type { FeatureColumns } from '../../src/models/learner.ts';
 import { tableOf, withSource } from './source-folder.ts';
 
@@ -75,6 +76,37 @@ test('features are those that the code makes in its process, in the order that t
   await withSource({ 'features.js': template }, async sourceDirectory => {
     const made = await makeFeatures({ sourceDirectory, table, inputs, calendar, expected });
     assert.equal(listed(wholeRows({ table, inputs, calendar, expected })), listed(made.features));
+  });
+});
+
+test('a training is given the same columns in the same order, with the same warnings', async () => {
+  const full = tableOf({ ['__proto__']: [4, 5, 6], ...values });
+  const unsorted = {
+    type: 'categorical' as const,
+    name: 'other',
+    // One text that no row has, and the others in another order than that of their texts.
+    categories: ['z', 'none has it', 'a'],
+    codes: Int32Array.of(0, -1, 2),
+  };
+  const table = { ...full, columns: [...full.columns, unsorted] };
+  const request = { table, inputs: table.columns.map(({ name }) => name), calendar };
+  await withSource({ 'features.js': template }, async sourceDirectory => {
+    const made = await makeFeatures({ ...request, sourceDirectory });
+    const learned = learnedRows(request);
+    assert.equal(listed(learned.features), listed(made.features));
+    assert.equal(learned.warnings, made.warnings);
+    assert.is(learned.warnings.length, 1);
+  });
+});
+
+test('where no column is left but times, there is no feature, in the same words', async () => {
+  const request = { table: tableOf({ time: values.time }), inputs: ['time'] };
+  await withSource({ 'features.js': template }, async sourceDirectory => {
+    const told = await makeFeatures({ ...request, sourceDirectory }).catch((error: CommandError) => error);
+    const maker = openFeatures({ sourceDirectory });
+    const here = await maker.make(request).catch((error: CommandError) => error);
+    assert.is((here as CommandError).code, 'features-invalid');
+    assert.is((here as CommandError).message, (told as CommandError).message);
   });
 });
 
