@@ -20,6 +20,20 @@ function commandOf(words) {
   return /^[a-z]{1,20}$/.test(words[0] ?? 'help') ? (words[0] ?? 'help') : 'other';
 }
 
+/** V8 itself compares lengths alone. */
+function stampOf(place) {
+  const { size, mtimeMs } = fs.statSync(place);
+  return `${size} ${mtimeMs} ${place}`;
+}
+
+function isCurrent(stamp) {
+  try {
+    return stampOf(stamp.split(' ').slice(2).join(' ')) === stamp;
+  } catch {
+    return false;
+  }
+}
+
 function requireFromCache(entry, name) {
   const vm = require('node:vm');
   const files = [
@@ -34,9 +48,7 @@ function requireFromCache(entry, name) {
     if (known) return known.exports;
     const module = { exports: {} };
     modules.set(place, module);
-    // V8 itself compares lengths alone.
-    const { size, mtimeMs } = fs.statSync(place);
-    const stamp = `${size} ${mtimeMs} ${place}`;
+    const stamp = stampOf(place);
     const script = new vm.Script(Module.wrap(fs.readFileSync(place, 'utf8')), {
       filename: place,
       cachedData: kept.get(stamp),
@@ -50,7 +62,7 @@ function requireFromCache(entry, name) {
   };
   // At the end, so that it holds what the command used and not only what it loaded.
   process.once('exit', () => {
-    if (scripts.some(({ fits }) => !fits)) write(files, scripts);
+    if (scripts.some(({ fits }) => !fits)) write(files, scripts, kept);
   });
   return load(entry);
 }
@@ -80,8 +92,13 @@ function readFirst(files) {
   return new Map();
 }
 
-function write(files, scripts) {
-  const parts = scripts.map(({ stamp, script }) => [stamp, script.createCachedData()]);
+/** What this call did not load stays: calls of one command take different ways, and would push each other's out. */
+function write(files, scripts, kept) {
+  const loaded = new Set(scripts.map(({ stamp }) => stamp));
+  const parts = [
+    ...scripts.map(({ stamp, script }) => [stamp, script.createCachedData()]),
+    ...[...kept].filter(([stamp]) => !loaded.has(stamp) && isCurrent(stamp)),
+  ];
   const header = `${JSON.stringify(parts.map(([stamp, code]) => [stamp, code.length]))}\n`;
   const bytes = Buffer.concat([Buffer.from(header), ...parts.map(([, code]) => code)]);
   for (const file of files) {

@@ -1,7 +1,7 @@
 // What V8 compiled is kept between calls on Node 20; whatever is wrong with what was kept, the program runs.
 
 import { chmodSync, existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
@@ -65,6 +65,26 @@ check('garbage, an empty file and code of other files are passed over, and repla
     const again = await readFile(path.join(compiled, name));
     assert.is(again.length > good.length / 2, true);
   }
+});
+
+check('what a call does not load stays for the calls that do, as long as its file is the same', async () => {
+  await help();
+  const name = (await readdir(compiled)).find(file => file.startsWith('help-'))!;
+  const kept = await readFile(path.join(compiled, name));
+  const [, ...stamps] = JSON.parse(kept.subarray(0, kept.indexOf(10)).toString()) as [string, number][];
+  const unloaded = path.join(program, 'bin/git-model.js');
+  const { size, mtimeMs } = await stat(unloaded);
+  const other = `${size} ${mtimeMs} ${unloaded}`;
+  // The code of the first file is not there, so a new cache is written.
+  const header = JSON.stringify([[other, 3], [`1 1 ${program}/gone`, 4], ...stamps]);
+  const code = kept.subarray(kept.length - stamps.reduce((sum, [, bytes]) => sum + bytes, 0));
+  await writeFile(path.join(compiled, name), Buffer.concat([Buffer.from(`${header}\nabcdefg`), code]));
+  await help();
+  const after = await readFile(path.join(compiled, name));
+  const now = JSON.parse(after.subarray(0, after.indexOf(10)).toString()) as [string, number][];
+  assert.is(now.length, stamps.length + 2);
+  assert.equal(now.at(-1), [other, 3]);
+  assert.is(after.subarray(-3).toString(), 'abc');
 });
 
 check('a program that was built anew is compiled anew', async () => {
