@@ -1,18 +1,16 @@
 // The keys under "experiments" of mv.yaml: which branches share the traffic, and by what they are judged.
 
 import * as z from 'zod/mini';
-
-const says = <T extends z.ZodMiniType>(schema: T, description: string): T =>
-  schema.check(z.describe(description)) as T;
+import { described } from './described.ts';
 
 const text = () => z.string().check(z.minLength(1));
 
 const guardrail = z.strictObject({
-  metric: says(text(), 'A metric of the predictions, such as mae.'),
-  at_most: z.optional(says(z.number(), 'The most that it may be.')),
-  at_least: z.optional(says(z.number(), 'The least that it may be.')),
+  metric: described(text(), 'A metric of the predictions, such as mae.'),
+  at_most: z.optional(described(z.number(), 'The most that it may be.')),
+  at_least: z.optional(described(z.number(), 'The least that it may be.')),
   action: z._default(
-    says(
+    described(
       z.enum(['hold', 'rollback']),
       'Who loses its weight to the baseline: the branch that crossed it, or all challengers.',
     ),
@@ -21,30 +19,35 @@ const guardrail = z.strictObject({
 });
 
 const experiment = z.strictObject({
-  arms: says(
+  arms: described(
     z.record(z.string(), z.number().check(z.minimum(0))),
     'Branches and their weights, in any unit; the first is the baseline.',
   ),
   unit: z.optional(
-    says(text(), 'The field of a request that says who it is for: the same unit always meets the same arm.'),
+    described(
+      text(),
+      'The field of a request that says who it is for: the same unit always meets the same arm.',
+    ),
   ),
-  metric: z.optional(says(text(), 'The metric by which the arms are compared, of each prediction its loss.')),
+  metric: z.optional(
+    described(text(), 'The metric by which the arms are compared, of each prediction its loss.'),
+  ),
   effect: z._default(
-    says(
+    described(
       z.number().check(z.gt(0), z.maximum(1)),
       "The smallest difference worth seeing, as a share of the baseline's mean loss.",
     ),
     0.1,
   ),
   guardrails: z._default(
-    says(z.record(z.string(), guardrail), 'What must hold while the experiment runs, by name.'),
+    described(z.record(z.string(), guardrail), 'What must hold while the experiment runs, by name.'),
     {},
   ),
 });
 
 /** By id. */
 export const experiments = z._default(
-  says(
+  described(
     z.record(z.string(), experiment),
     'Branches that share the traffic of `git-model serve --experiment <id>`; read from the environment.',
   ),

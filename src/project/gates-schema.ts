@@ -1,28 +1,26 @@
 // The keys under "gates" of mv.yaml: what a release to an environment must meet.
 
 import * as z from 'zod/mini';
+import { described } from './described.ts';
 
-const says = <T extends z.ZodMiniType>(schema: T, description: string): T =>
-  schema.check(z.describe(description)) as T;
-
-const metric = () => says(z.string().check(z.minLength(1)), 'A metric, such as rmse.');
+const metric = () => described(z.string().check(z.minLength(1)), 'A metric, such as rmse.');
 
 const gate = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('metric'),
     metric: metric(),
-    at_least: z.optional(says(z.number(), 'The least that it may be.')),
-    at_most: z.optional(says(z.number(), 'The most that it may be.')),
+    at_least: z.optional(described(z.number(), 'The least that it may be.')),
+    at_most: z.optional(described(z.number(), 'The most that it may be.')),
   }),
   z.strictObject({
     kind: z.literal('not-worse'),
     metric: metric(),
-    by: says(
+    by: described(
       z.union([z.number().check(z.minimum(0)), z.string()]),
       "How much worse it may be than the environment's: in units of the metric, or a share of it such as 2%.",
     ),
     each: z.optional(
-      says(
+      described(
         z.string(),
         'In each segment of this column; of a time, of <column>_<part>, such as date_day_of_week.',
       ),
@@ -32,25 +30,25 @@ const gate = z.discriminatedUnion('kind', [
     kind: z.literal('better-than-baseline'),
     metric: metric(),
     baseline: z.optional(
-      says(z.string(), 'mean, majority or last_value; all that were scored where not said.'),
+      described(z.string(), 'mean, majority or last_value; all that were scored where not said.'),
     ),
   }),
   z.strictObject({
     kind: z.literal('size'),
-    megabytes: says(z.number().check(z.gt(0)), 'MiB that the model file may have.'),
+    megabytes: described(z.number().check(z.gt(0)), 'MiB that the model file may have.'),
   }),
   z.strictObject({
     kind: z.literal('age'),
-    days: says(z.number().check(z.gt(0)), 'Days that may have passed since the model was trained.'),
+    days: described(z.number().check(z.gt(0)), 'Days that may have passed since the model was trained.'),
   }),
   z.strictObject({
     kind: z.literal('command'),
-    command: says(
+    command: described(
       z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
       'A program and its arguments, run in a folder that holds what the release would; exit code 0 passes.',
     ),
     timeout: z._default(
-      says(z.int().check(z.minimum(1), z.maximum(86_400)), 'Seconds that it may take.'),
+      described(z.int().check(z.minimum(1), z.maximum(86_400)), 'Seconds that it may take.'),
       600,
     ),
   }),
@@ -58,7 +56,7 @@ const gate = z.discriminatedUnion('kind', [
 
 /** By environment, then by the gate's own name. */
 export const gates = z._default(
-  says(
+  described(
     z.record(z.string(), z.record(z.string(), gate)),
     'What a release must meet, by environment and name; read from the environment.',
   ),

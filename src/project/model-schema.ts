@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { type OwnKind, parameterTables } from '../models/parameter-tables.ts';
 import type { Parameter, Values } from '../models/parameters.ts';
+import { described } from './described.ts';
 
 const MOST = 2 ** 32 - 1;
 
@@ -15,18 +16,17 @@ const scalar = [z.string(), z.number(), z.boolean(), z.null()] as const;
 const pythonShape = z.strictObject({
   kind: z.literal('python'),
   file: z._default(
-    z
-      .string()
-      .check(
-        z.minLength(1),
-        z.describe('Name of the file in models/ that Model.save writes; its ending says what it is.'),
-      ),
+    described(
+      z.string().check(z.minLength(1)),
+      'Name of the file in models/ that Model.save writes; its ending says what it is.',
+    ),
     'model.skops',
   ),
   parameters: z._default(
-    z
-      .record(z.string(), z.union([...scalar, z.array(z.union(scalar))]))
-      .check(z.describe('What the class Model of src/model.py is made with, by name of its arguments.')),
+    described(
+      z.record(z.string(), z.union([...scalar, z.array(z.union(scalar))])),
+      'What the class Model of src/model.py is made with, by name of its arguments.',
+    ),
     {},
   ),
 });
@@ -50,7 +50,7 @@ function schemaOf({ about, scikitLearn, default: value, values }: Parameter): z.
   const takesNull = values.some(each => each.type === 'choice' && each.of.includes(null));
   const shapes = values.flatMap(shapesOf);
   const either = shapes.length === 1 ? shapes[0] : z.union(shapes as [z.ZodMiniType, z.ZodMiniType]);
-  const shape = (takesNull ? z.nullable(either) : either).check(z.describe(says));
+  const shape = described(takesNull ? z.nullable(either) : either, says);
   return z._default(shape as z.ZodMiniType<unknown>, value as never);
 }
 

@@ -1,9 +1,7 @@
 // The keys under "monitoring" of mv.yaml: what is watched of an environment, and when to retrain.
 
 import * as z from 'zod/mini';
-
-const says = <T extends z.ZodMiniType>(schema: T, description: string): T =>
-  schema.check(z.describe(description)) as T;
+import { described } from './described.ts';
 
 const text = () => z.string().check(z.minLength(1));
 
@@ -11,12 +9,15 @@ const text = () => z.string().check(z.minLength(1));
 const simple = z.enum(['drift', 'decay', 'drift and decay']);
 
 const numbered = {
-  schedule: z.optional(says(text(), 'So long after the model was trained, such as 30d.')),
+  schedule: z.optional(described(text(), 'So long after the model was trained, such as 30d.')),
   new_rows: z.optional(
-    says(z.int().check(z.minimum(1)), 'So many rows in the newest data that the model was not made from.'),
+    described(
+      z.int().check(z.minimum(1)),
+      'So many rows in the newest data that the model was not made from.',
+    ),
   ),
   relative_mean_difference: z.optional(
-    says(
+    described(
       z.number().check(z.gt(0)),
       'The mean of |mean now - mean at release| / |mean at release| over numeric columns is above this.',
     ),
@@ -31,15 +32,15 @@ const entry = z.union([
   simple,
   z.strictObject({
     ...numbered,
-    any: z.optional(says(policies(), 'Any of these.')),
-    all: z.optional(says(policies(), 'All of these.')),
+    any: z.optional(described(policies(), 'Any of these.')),
+    all: z.optional(described(policies(), 'All of these.')),
   }),
 ]);
 const entries = () => z.array(entry).check(z.minLength(1));
 
 const retrain = z.strictObject({
-  any: z.optional(says(entries(), 'Retrain where one of these says so.')),
-  all: z.optional(says(entries(), 'Retrain where all of these say so.')),
+  any: z.optional(described(entries(), 'Retrain where one of these says so.')),
+  all: z.optional(described(entries(), 'Retrain where all of these say so.')),
 });
 
 const DEFAULTS = {
@@ -54,33 +55,33 @@ const DEFAULTS = {
 export const monitoring = z._default(
   z.strictObject({
     window: z._default(
-      says(text(), 'Which logged predictions are judged: last-1000-rows, or last-7-days.'),
+      described(text(), 'Which logged predictions are judged: last-1000-rows, or last-7-days.'),
       DEFAULTS.window,
     ),
     false_alarm_rate: z._default(
-      says(
+      described(
         z.number().check(z.gt(0), z.maximum(0.5)),
         'How often an alarm may be false: of drift in a window, of decay over 182 windows in a row.',
       ),
       DEFAULTS.false_alarm_rate,
     ),
     metric: z.optional(
-      says(text(), 'The metric that is watched for decay: that of comparison where not said.'),
+      described(text(), 'The metric that is watched for decay: that of comparison where not said.'),
     ),
     by: z._default(
-      says(
+      described(
         z.array(text()).check(z.maxLength(5)),
         'Columns, or <time column>_<part>, whose segments are watched for decay; known to a model once it is trained with them.',
       ),
       DEFAULTS.by,
     ),
     rules: z._default(
-      says(z.array(text()), 'Limits of metrics, such as "accuracy below 0.70": held against the bound.'),
+      described(z.array(text()), 'Limits of metrics, such as "accuracy below 0.70": held against the bound.'),
       DEFAULTS.rules,
     ),
-    retrain: z._default(says(retrain, 'When to retrain: any or all of policies.'), DEFAULTS.retrain),
+    retrain: z._default(described(retrain, 'When to retrain: any or all of policies.'), DEFAULTS.retrain),
     cool_down: z._default(
-      says(text(), 'How long after one decision to retrain there is no other, such as 7d.'),
+      described(text(), 'How long after one decision to retrain there is no other, such as 7d.'),
       DEFAULTS.cool_down,
     ),
   }),
