@@ -95,6 +95,7 @@ function watchAir(story, folder) {
   story.mv([
     ...['init', 'air', '--data', '2024-05.csv', '--target', 'pollutant_avg'],
     ...['--exclude', 'country,last_update,pollutant_min,pollutant_max', '--set', 'model.trees=20'],
+    ...['--set', 'privacy.others=keep'],
   ]);
   story.enter('air');
   story.mv(['monitor', 'prod', '--data', '../2025-09.csv']);

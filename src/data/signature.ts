@@ -14,6 +14,8 @@ type SignatureColumn = {
   /** Of numbers, and of times in ISO 8601; absent where no row had a value. */
   min?: number | string;
   max?: number | string;
+  /** Its values are not to be kept: categories are a number then, and there are no ends. */
+  withheld?: 'hash' | 'omit';
 };
 
 export type Signature = {

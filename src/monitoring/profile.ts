@@ -18,7 +18,12 @@ export type TimeProfile = {
   max: string | null;
 };
 
-export type ColumnProfile = { name: string } & (NumberProfile | CategoryProfile | TimeProfile);
+/** `withheld`: no value of the column stands in it (`privacy` of mv.yaml). */
+export type ColumnProfile = { name: string; withheld?: true } & (
+  | NumberProfile
+  | CategoryProfile
+  | TimeProfile
+);
 
 export type PredictionProfile =
   | { task: 'regression'; values: NumberProfile }

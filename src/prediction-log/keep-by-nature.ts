@@ -32,6 +32,8 @@ export function keepByNature(name: string, { signature, data: { rows } }: KnownR
   if (PERSONAL.test(words)) return { keeping: 'hash', because: 'its name says that it is about a person' };
   const column = signature.columns.find(each => each.name === name);
   if (column === undefined) return { keeping: 'hash', because: 'nothing is known of its values' };
+  // Its values do not stand in the signature, so that nothing else is known of them.
+  if (column.withheld) return { keeping: column.withheld, because: 'its values were withheld at training' };
   if (column.type === 'categorical') return keepCategories(column, rows);
   if (column.type === 'numeric') return keepNumbers(column);
   return { keeping: 'keep', because: 'it is a time' };

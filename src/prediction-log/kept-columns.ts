@@ -42,18 +42,42 @@ export function keptColumns({
   const inputs = inputsOf(configuration);
   const { target } = configuration.problem;
   const keys = (configuration.data.key ?? []).filter(name => !inputs.includes(name) && name !== target);
-  const keepOf = (name: string, byNature: () => Omit<KeptColumn, 'name'>): KeptColumn => {
-    const stated = own.privacy.columns[name];
-    const said = guards.columns[name] ?? (guards.others === 'auto' ? undefined : guards.others);
-    const found = said === undefined ? byNature() : { keeping: said, because: SAID };
-    return stated !== undefined && stricter(stated, found.keeping)
-      ? { name, ...found, keeping: stated, because: SAID }
-      : { name, ...found };
-  };
+  const by = { guards, own: own.privacy };
   return [
-    ...inputs.map(name => keepOf(name, () => keepByNature(name, model))),
-    ...keys.map(name => ({ ...keepOf(name, () => keepKey(configuration, name)), key: true })),
+    ...inputs.map(name => keepOf(name, by, () => keepByNature(name, model))),
+    ...keys.map(name => ({ ...keepOf(name, by, () => keepKey(configuration, name)), key: true })),
   ];
+}
+
+/**
+ * The columns of which no value is to be kept as it is, by the model's own settings, whether predictions are logged or
+ * not: for the files that a training writes. Those that the model is given, and what `privacy.columns` names.
+ *
+ * @example withheldColumns(model, configuration) // Map(1) { 'email' => { name: 'email', keeping: 'hash', … } }
+ */
+export function withheldColumns(
+  model: KnownRows,
+  configuration: Configuration,
+): ReadonlyMap<string, KeptColumn> {
+  const by = { guards: configuration.privacy, own: configuration.privacy };
+  const names = new Set([...inputsOf(configuration), ...Object.keys(configuration.privacy.columns)]);
+  const found = [...names].map(name => keepOf(name, by, () => keepByNature(name, model)));
+  return new Map(found.filter(({ keeping }) => keeping !== 'keep').map(column => [column.name, column]));
+}
+
+type Privacy = Configuration['privacy'];
+
+function keepOf(
+  name: string,
+  { guards, own }: { guards: Privacy; own: Privacy },
+  byNature: () => Omit<KeptColumn, 'name'>,
+): KeptColumn {
+  const stated = own.columns[name];
+  const said = guards.columns[name] ?? (guards.others === 'auto' ? undefined : guards.others);
+  const found = said === undefined ? byNature() : { keeping: said, because: SAID };
+  return stated !== undefined && stricter(stated, found.keeping)
+    ? { name, ...found, keeping: stated, because: SAID }
+    : { name, ...found };
 }
 
 const SAID = 'mv.yaml says so';

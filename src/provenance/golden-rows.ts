@@ -12,8 +12,9 @@ export type GoldenRows = {
   predictions: number[] | { class: string; probabilities: Record<string, number> }[];
 };
 
-/** `columns` are those of the rows that `prediction` speaks of, as the model's signature names them. */
-export function makeGoldenRows(columns: readonly Column[], prediction: Prediction): GoldenRows {
+/** `columns` are those of the rows that `prediction` speaks of, as the model's signature names them; none where there is none. */
+export function makeGoldenRows(columns: readonly Column[], prediction: Prediction | null): GoldenRows {
+  if (prediction === null) return { version: 1, rows: [], predictions: [] };
   const count = prediction.task === 'regression' ? prediction.values.length : prediction.codes.length;
   const rows = Array.from({ length: count }, (_, row) =>
     Object.fromEntries(columns.map(column => [column.name, cellOf(column, row)])),

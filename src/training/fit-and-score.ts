@@ -3,6 +3,7 @@
 import { applyCalibration, type Calibration } from '../calibration/calibration.ts';
 import { type TimeColumn, takeRows } from '../data/table.ts';
 import { type TargetValues, takeTarget } from '../data/target.ts';
+import { CommandError } from '../errors.ts';
 import { scoreBaselines } from '../metrics/baseline.ts';
 import { primaryMetric } from '../metrics/direction.ts';
 import { permutationImportance } from '../metrics/permutation-importance.ts';
@@ -23,8 +24,8 @@ export type Scored = {
   reported: Record<string, number | null>;
   /** Of the held-out rows, by a model that had not seen them, calibrated. */
   prediction: Prediction;
-  /** Of the golden rows, by the model that is kept, calibrated. */
-  golden: Prediction;
+  /** Of the golden rows, by the model that is kept, calibrated; null where it has no answer to them as they may be kept. */
+  golden: Prediction | null;
   calibration: Calibration | null;
   metrics: Metrics;
   /** What explains the metrics. */
@@ -48,8 +49,8 @@ type FitInput = {
   fitted: FittedRows;
   /** Of all rows, those that the model that is kept is fitted to once more; null where it is the one that was scored. */
   refit: FittedRows | null;
-  /** Rows of `columns` whose answers are kept beside the model. */
-  golden: Uint32Array;
+  /** Rows of `columns` whose answers are kept beside the model; `blanked` makes them without what must not be kept, null where all may. */
+  golden: { rows: Uint32Array; blanked: (() => Promise<Prepared['columns']>) | null };
   /** How a row of `columns` is named in a message. */
   nameRow: (row: number) => string;
   onProgress: (step: string, share: number) => void;
@@ -116,8 +117,7 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
     const truth = takeTarget(target, split.validation);
     const nameHeldOut = (row: number) => nameRow(split.validation[row]);
     const said = await scored.predict(heldOut, nameHeldOut);
-    // That the model which is kept can be used at all is for it to show, too.
-    const goldenSaid = await committed.predict(takeRows(columns, golden), row => nameRow(golden[row]));
+    const goldenSaid = await goldenAnswers(committed, { ...golden, columns, nameRow });
     const prediction = applyCalibration(calibration, said);
     const metric = primaryMetric(target.task);
     const importance = await permutationImportance({
@@ -139,7 +139,7 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
       featureImportance: committed.featureImportance(),
       reported: committed.reported ?? {},
       prediction,
-      golden: applyCalibration(calibration, goldenSaid),
+      golden: goldenSaid && applyCalibration(calibration, goldenSaid),
       calibration,
       metrics: scorePrediction(truth, prediction),
       explained: {
@@ -158,6 +158,21 @@ export async function fitAndScore(input: FitInput): Promise<Scored> {
   } finally {
     for (const model of models) await model.close?.();
   }
+}
+
+/** That the model which is kept can be used at all is for it to show, too: with all values, where it fails without some. */
+async function goldenAnswers(
+  model: MadeModel,
+  { rows, blanked, columns, nameRow }: FitInput['golden'] & Pick<FitInput, 'columns' | 'nameRow'>,
+): Promise<Prediction | null> {
+  const nameGolden = (row: number) => nameRow(rows[row]);
+  try {
+    if (blanked) return await model.predict(await blanked(), nameGolden);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+  }
+  const said = await model.predict(takeRows(columns, rows), nameGolden);
+  return blanked ? null : said;
 }
 
 function someOf({ rows, weights }: FittedRows, some: Uint32Array): FittedRows {

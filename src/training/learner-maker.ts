@@ -16,13 +16,15 @@ export function learnerMaker(configuration: Configuration, features: FeatureMake
     kind,
     path: 'models/model.json',
     versions: {},
-    async prepare(table, onProgress) {
+    async prepare(table, onProgress, expected) {
       const made = await features.make({
         table,
         inputs: inputsOf(configuration),
         calendar: calendarOf(configuration),
         hidden: hiddenColumns(configuration),
         onProgress,
+        // Features hold no times.
+        ...(expected && { expected: expected as FeatureColumns }),
       });
       return { columns: made.features, warnings: made.warnings };
     },

@@ -23,7 +23,12 @@ export type ModelMaker = {
   path: string;
   /** What it was made with, beside us. */
   versions: Pick<Provenance['versions'], 'python' | 'packages'>;
-  prepare(table: Table, onProgress: (share: number) => void): Promise<Prepared>;
+  /** `expected`: of rows like those of before, what was made of those; else types follow from the rows. */
+  prepare(
+    table: Table,
+    onProgress: (share: number) => void,
+    expected?: Prepared['columns'],
+  ): Promise<Prepared>;
   fit(input: {
     columns: readonly Column[];
     target: TargetValues;

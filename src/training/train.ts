@@ -16,6 +16,7 @@ import { type TargetValues, takeTarget } from '../data/target.ts';
 import { type Prediction, takePrediction } from '../models/learner.ts';
 import type { Segment } from '../monitoring/decay/segment-rows.ts';
 import { type Profile, profileOf } from '../monitoring/profile.ts';
+import { withheldColumns } from '../prediction-log/kept-columns.ts';
 import { inputsOf } from '../project/input-columns.ts';
 import type { Configuration } from '../project/schema.ts';
 import { segmentsOf } from '../project/segment-texts.ts';
@@ -27,8 +28,10 @@ import { describeInputs } from './describe-inputs.ts';
 import { fitAndScore } from './fit-and-score.ts';
 import type { ModelMaker } from './model-maker.ts';
 import { pick } from './pick.ts';
+import { privacyWarnings } from './privacy-warnings.ts';
 import { rowsByTime } from './rows-by-time.ts';
 import { rowsDigest } from './rows-digest.ts';
+import { blankColumns, type Withheld, withholdProfiles, withholdSignature } from './withhold.ts';
 
 export type Trained = {
   kind: string;
@@ -100,18 +103,25 @@ export async function trainModel({
   // In order of time, where there is one: the profile says how far rows depend on those before.
   const fittedRows = pick(rows, (time ? rowsByTime(kept, time.values) : kept).rows);
   const inputColumns = inputsOf(configuration).map(name => columnNamed(table, name)!);
+  const fittedColumns = takeRows(inputColumns, fittedRows);
   const described = await describeInputs({
-    columns: takeRows(inputColumns, fittedRows),
+    columns: fittedColumns,
     target: columnNamed(table, problem.target)!,
     classes: target.task === 'classification' ? target.classes : undefined,
     timeFormats: timeFormatsOf(configuration),
   });
 
+  const withheld = withheldColumns(
+    { signature: described.signature, data: { rows: table.rows } },
+    configuration,
+  );
   const golden = goldenRowsOf(split.validation);
   const made = await preparing;
   warnings.push(...made.warnings);
   if (problem.time !== undefined && split.by === 'seed') warnings.push(split.reason);
   const columns = dropped === 0 ? made.columns : takeRows(made.columns, rows);
+  const goldenRows = pick(rows, golden);
+  const shown = blankColumns(takeRows(inputColumns, goldenRows), withheld);
   const scored = await fitAndScore({
     maker,
     columns,
@@ -121,7 +131,17 @@ export async function trainModel({
     settings: { fraction: training.calibration, level: training.interval, seed: training.seed },
     fitted,
     refit,
-    golden,
+    golden: {
+      rows: golden,
+      blanked:
+        withheld.size === 0
+          ? null
+          : async () => {
+              const origin = { files: [], lines: pick(table.origin.lines, goldenRows) };
+              const rows = { rows: golden.length, columns: shown, origin };
+              return (await maker.prepare(rows, () => {}, columns)).columns;
+            },
+    },
     nameRow: row => placeText(placeOfRow(table.origin, rows[row])),
     onProgress,
     onModel,
@@ -145,6 +165,10 @@ export async function trainModel({
     },
   } as unknown as RecordedMetrics;
 
+  warnings.push(
+    ...privacyWarnings({ withheld, features: columns, configuration, golden: scored.golden !== null }),
+  );
+
   return {
     kind: maker.kind,
     path: maker.path,
@@ -152,12 +176,20 @@ export async function trainModel({
     model: scored.model,
     metrics: scored.metrics,
     recorded,
-    signature: described.signature,
-    reference: profileOf(described.columns, {
-      heldOut: heldOutInOrder(scored.prediction, { configuration, table, rows, target, split, time }),
+    signature: withholdSignature(described.signature, withheld),
+    reference: profileOf(withholdProfiles(described.columns, fittedColumns, withheld), {
+      heldOut: heldOutInOrder(scored.prediction, {
+        configuration,
+        table,
+        rows,
+        target,
+        split,
+        time,
+        withheld,
+      }),
       timed: time !== undefined,
     }),
-    golden: makeGoldenRows(takeRows(inputColumns, pick(rows, golden)), scored.golden),
+    golden: makeGoldenRows(shown, scored.golden),
     split,
     features: columns,
     dropped,
@@ -179,6 +211,7 @@ function heldOutInOrder(
     target,
     split,
     time,
+    withheld,
   }: {
     configuration: Configuration;
     table: Table;
@@ -186,6 +219,7 @@ function heldOutInOrder(
     target: TargetValues;
     split: RowSplit;
     time: TimeColumn | undefined;
+    withheld: Withheld;
   },
 ): { prediction: Prediction; truth: TargetValues; segments: Segment[] } {
   const { validation } = split;
@@ -197,7 +231,8 @@ function heldOutInOrder(
     prediction: time ? takePrediction(prediction, order) : prediction,
     truth: takeTarget(target, ordered),
     segments: segmentsOf(configuration, name => {
-      const column = columnNamed(table, name);
+      // Its values would be the names of segments.
+      const column = withheld.has(name) ? undefined : columnNamed(table, name);
       return column && takeRows([column], own)[0];
     }),
   };

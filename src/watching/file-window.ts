@@ -74,6 +74,10 @@ export async function fileWindow({
     addBatchCounts(whole, part);
     return whole;
   }, batchCounter(reference).counts);
+  for (const { name, withheld } of reference.columns) {
+    const unreadable = batch.unreadable.get(name);
+    if (withheld && unreadable) unreadable.first = 'not shown (privacy of mv.yaml)';
+  }
   return {
     id: windowId('file', ...digests),
     source: 'file',

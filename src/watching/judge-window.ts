@@ -10,6 +10,7 @@ import { type Decision, decide, type EarlierDecision } from '../monitoring/decis
 import { type JudgedDrift, judgeDrift } from '../monitoring/drift/judge-drift.ts';
 import type { Profile } from '../monitoring/profile.ts';
 import type { Row } from '../monitoring/records/record-file.ts';
+import { inputsOf } from '../project/input-columns.ts';
 import { spanDays } from '../project/monitoring-rules.ts';
 import type { Monitoring, PolicyEntry } from '../project/monitoring-schema.ts';
 import { type JudgedLabels, judgeLabels } from './judge-labels.ts';
@@ -51,7 +52,15 @@ export function judgeWindow({
     seed: model.configuration.training.seed,
     meanDifferenceThreshold: meanDifferenceLimit(monitoring),
   });
-  drift.leftOut.push(...window.leftOut);
+  const told = new Set([...drift.leftOut, ...window.leftOut].map(({ column }) => column));
+  const profiled = new Set(window.reference.columns.map(({ name }) => name));
+  const inputs = inputsOf(model.configuration);
+  const withheld = inputs.filter(name => !profiled.has(name) && !told.has(name));
+  drift.newColumns = drift.newColumns.filter(name => !inputs.includes(name));
+  drift.leftOut.push(
+    ...window.leftOut,
+    ...withheld.map(column => ({ column, reason: 'the reference has nothing of it (privacy of mv.yaml)' })),
+  );
   const { performance, rows } = judgeLabels({ watched, window, before: performanceBefore });
   const drifted = drift.columns.filter(({ verdict }) => verdict === 'drift');
   const diagnosis = diagnose({

@@ -81,6 +81,29 @@ test('predictions are logged without what must not be kept, and labels find them
   const byKey = await project.json('feedback', '../new.csv', '--on', 'guest_id');
   assert.equal(byKey, { joined: 12, unknown: 0, duplicates: 0, conflicting: 0 });
   assert.not.ok(JSON.stringify(logged(project, 'labels')).includes('5000'));
+
+  // Nor does what is committed: rows to ask the model again, its reference, what was seen of new rows.
+  const held = (text: string, branch = 'prod') =>
+    project.git('grep', '--name-only', '--fixed-strings', text, branch);
+  const isHeld = (text: string, branch?: string) => held(text, branch).catch(() => '');
+  assert.is((await project.json('monitor', 'prod')).drift.leftOut.length, 3);
+  await project.json('monitor', 'prod', '--data', '../new.csv');
+  assert.is(await isHeld('in person'), 'prod:models/model.json');
+  assert.is(await isHeld('@secret'), 'prod:models/model.json');
+  const golden = JSON.parse(await project.read('models/golden.json'));
+  assert.equal([golden.rows.length, golden.rows[0].email, golden.rows[0].remarks], [8, null, null]);
+  assert.equal([typeof golden.rows[0].seat, golden.predictions.length], ['number', 8]);
+  // The model holds what it is fitted to; what src/ makes of a column need hold nothing of it.
+  await project.json('experiment', 'shy');
+  await project.write(
+    'src/features.js',
+    "export const features = row => ({ seat: row.seat, letters: row.email.split('@')[0].length });\n",
+  );
+  const shy = await project.mv(['train', '--json']);
+  assert.match(shy.stderr, 'no golden rows are kept: the model fails on rows without "email", "remarks"');
+  for (const text of ['@secret', 'in person']) assert.is(await isHeld(text, 'shy'), '');
+  assert.is((await project.mv(['predict', 'shy', '../new.csv'])).exitCode, 0);
+  await project.git('switch', '--quiet', 'prod');
   assert.is(await project.git('status', '--porcelain'), '');
   await project.remove();
 });

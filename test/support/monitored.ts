@@ -99,6 +99,7 @@ export function monitored({
   });
   const settings = {
     problem: { task: 'regression', target: 'sold' },
+    features: { columns: { [HOSTILE]: 'numeric' }, exclude: [] },
     training: { seed: 42 },
     comparison: {},
     monitoring: {

@@ -22,6 +22,9 @@ type Judged = {
   unreadable: { cells: number; first: string } | null;
 };
 
+/** What a single cell held stands behind it: that is told, and not written down. */
+export const FIRST_CELL = '; the first: ';
+
 /** Empty for a column of which there is nothing to say. */
 export function reasonsOf(judged: Judged): string[] {
   const { verdict, statistic, unreadable } = judged;
@@ -32,7 +35,7 @@ export function reasonsOf(judged: Judged): string[] {
   if (unseen !== null && !reasons.includes(unseen)) reasons.push(unseen);
   if (unreadable !== null)
     reasons.push(
-      `${unreadable.cells} ${unreadable.cells === 1 ? 'value is' : 'values are'} of another type and counted as missing; the first: ${unreadable.first}`,
+      `${unreadable.cells} ${unreadable.cells === 1 ? 'value is' : 'values are'} of another type and counted as missing${FIRST_CELL}${unreadable.first}`,
     );
   return reasons;
 }
@@ -99,6 +102,7 @@ function categoryChanged(
   const isNew =
     statistic === 'unseen' || (statistic === 'cell' && cell !== undefined && cell >= profile.top.length);
   if (isNew && unseen !== null) return unseen;
+  if (profile.top.length === 0) return 'the categories are mixed otherwise';
   const [category, count, was] = mostMoved(profile, batch);
   return `the categories are mixed otherwise: ${JSON.stringify(category)} ${percent(count)}, ${percent(was)} in the reference`;
 }

@@ -2,6 +2,7 @@
 
 import type { Decision } from '../decisions/decide.ts';
 import type { JudgedDrift } from '../drift/judge-drift.ts';
+import { FIRST_CELL } from '../drift/reasons.ts';
 import { numberField, type Row } from './record-file.ts';
 
 const WINDOW_COLUMNS = ['at', 'release', 'window', 'from', 'to', 'source', 'rows'] as const;
@@ -33,7 +34,8 @@ export function driftFields({ columns, verdict, relativeMeanDifference }: Judged
       threshold: numberField(column.threshold),
       adjusted_p_value: numberField(column.adjustedPValue),
       verdict: column.verdict,
-      reasons: column.reasons.join('; '),
+      // Git does not forget: a column that slipped may have put anything into that cell.
+      reasons: column.reasons.map(reason => reason.split(FIRST_CELL)[0]).join('; '),
     })),
     {
       kind: WHOLE_WINDOW,

@@ -34,7 +34,12 @@ export function categoryFrame(profile: CategoryProfile, batch: CategoryCounts): 
     now: known.now > 0 ? Math.max(0, 1 - sum(shown, 'now')) : null,
   };
   if (left === 0 && greater(rest) < 1e-9) return shown;
-  return [...shown, { name: isWhole && batch.beyond === 0 ? `${left} others` : 'all others', ...rest }];
+  return [...shown, { name: restName(profile, batch, left), ...rest }];
+}
+
+function restName({ top, hashCells }: CategoryProfile, { beyond }: CategoryCounts, left: number): string {
+  if (hashCells === null && beyond === 0) return `${left} others`;
+  return top.length === 0 ? 'all, without names' : 'all others';
 }
 
 function named(name: string): string {
