@@ -6,18 +6,26 @@ import type { Context } from './command.ts';
 
 type Tell = (event: Record<string, unknown>) => void;
 
-/** Lines of JSON on standard error: nothing that a client sends can begin a line of its own there. */
+/** Bytes of lines that wait for a standard error which takes none at present, as on a full disk; more are dropped. */
+const MOST_UNSAID = 2 ** 20;
+
+/**
+ * Lines of JSON on standard error: nothing that a client sends can begin a line of its own there. That one cannot be
+ * written is no reason to stop answering.
+ */
 export function openServeLog({ quiet }: Context): pino.Logger {
+  const destination = pino.destination({ fd: 2, sync: true, maxLength: MOST_UNSAID });
+  destination.on('error', () => {});
   return pino(
     { level: quiet ? 'error' : 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: true }),
+    destination,
   );
 }
 
-/** With --json every event is a line on stdout. */
+/** With --json every event is a line on stdout; one that cannot be written is left out. */
 export function tellerOf({ json, streams }: Context): Tell {
   return event => {
-    if (json) void streams.write(Buffer.from(`${JSON.stringify(event)}\n`));
+    if (json) streams.write(Buffer.from(`${JSON.stringify(event)}\n`)).catch(() => {});
   };
 }
 
@@ -39,6 +47,23 @@ export function serverEvents(logger: pino.Logger, tell: Tell): ServerEvents {
       logger.info({ arms }, 'weights are others now');
       tell({ event: 'weighted', arms });
     },
+    logFailed(failure) {
+      if (failure === null) {
+        logger.info('predictions are written down again');
+        return tell({ event: 'log-recovered' });
+      }
+      const reason = failure.message;
+      logger.error({ reason }, 'predictions are answered, and cannot be written down: they count as dropped');
+      tell({ event: 'log-failed', reason });
+    },
+    endedBefore({ writer, last }) {
+      const ended = { writer, last: new Date(last).toISOString() };
+      logger.warn(
+        ended,
+        'a server before this one was ended without a word: of what it answered in its last quarter of a second some may be missing in the log',
+      );
+      tell({ event: 'ended-before', ...ended });
+    },
     printed: output => logger.info(output, 'the code of a branch printed'),
   };
 }
@@ -55,5 +80,6 @@ export async function sayListening(
     const share = arms.length > 1 ? ` (${+((100 * weight) / sum).toFixed(2)} %)` : '';
     return `${branch} ${commit.slice(0, 7)}${share}`;
   });
-  await context.streams.write(Buffer.from(`serving ${shown.join(', ')} at ${url}\n`));
+  // On a disk that is full it serves all the same.
+  await context.streams.write(Buffer.from(`serving ${shown.join(', ')} at ${url}\n`)).catch(() => {});
 }

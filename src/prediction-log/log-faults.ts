@@ -61,11 +61,11 @@ export function countFaults(): FaultCounter {
       const writer = writerOf(from);
       if (line.kind === 'prediction') extend(stretch, line.prediction.seq, 1);
       if (line.kind === 'begin') writer.process = line.process;
+      if (line.kind !== 'end') return;
       // Where a file was full, the numbers given since then are those of the next.
-      if (line.kind === 'end' && line.why === 'closed') {
-        extend(stretch, line.seq, 0);
-        if (from.name.part === writer.lastPart) writer.closed = true;
-      }
+      if (line.why === 'closed') extend(stretch, line.seq, 0);
+      // One that was idle for so long that its file was closed had nothing to lose.
+      if (from.name.part === writer.lastPart) writer.closed = true;
     },
     torn() {
       torn++;

@@ -1,6 +1,6 @@
 // The files of one writer, one after the other: begun where something is to be written, closed by size and by age.
 
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { ownMark } from '../repository/journal/process-mark.ts';
 import { type LogName, logName } from './log-names.ts';
@@ -51,9 +51,10 @@ export function openLogFile({
   let file: Open | null = null;
 
   const begin = async (): Promise<Open> => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     part++;
-    const handle = await open(path.join(folder, logName({ ...name, part })), 'wx', 0o600);
+    const place = path.join(folder, logName({ ...name, part }));
+    const handle = await open(place, 'wx', 0o600);
     const begun = { handle, began: clock(), size: 0, seen: performance.now() };
     try {
       const { source, writer } = name;
@@ -61,6 +62,8 @@ export function openLogFile({
       await append(begun, jsonLine({ format, version: 1, source, writer, part, process }));
     } catch (error) {
       await handle.close();
+      // Or a disk that stays full would have four files a second.
+      await unlink(place).catch(() => {});
       throw error;
     }
     // What is too much goes when something new comes; that it cannot go is no reason to lose the new.
@@ -97,6 +100,18 @@ export function openLogFile({
       if (file !== null && isFull(file, 0, limits, clock())) await end('rotated', seq());
     },
   };
+}
+
+/**
+ * The folder and the one around it, but nothing above: a repository that is moved away for a moment must find its place
+ * empty when it comes back.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  for (const place of [path.dirname(folder), folder]) {
+    await mkdir(place, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
 }
 
 async function isDeleted(file: Open): Promise<boolean> {

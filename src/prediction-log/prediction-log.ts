@@ -63,6 +63,7 @@ export function openPredictionLog({
   hash,
   clock,
   limits = LOG_LIMITS,
+  onFailure = () => {},
 }: {
   folder: string;
   source: LogSource;
@@ -71,6 +72,8 @@ export function openPredictionLog({
   /** Milliseconds since 1970. */
   clock: () => number;
   limits?: LogLimits;
+  /** Told once where rows cannot be written, and with null once they can again. */
+  onFailure?: (failure: Error | null) => void;
 }): PredictionLog {
   const tallies = new Map<string, LogCount>();
   const queue: Waiting[] = [];
@@ -83,6 +86,7 @@ export function openPredictionLog({
   let [seq, waitingRows, waitingBytes] = [0, 0, 0];
   let closed = false;
   let failure: Error | null = null;
+  let failing = false;
   let scheduled = false;
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> | null = null;
@@ -145,6 +149,10 @@ export function openPredictionLog({
         },
       );
       for (const [tally, rows] of chunk.tallies) settle(tally, rows, written ? 'logged' : 'dropped');
+      if (failing === written) {
+        failing = !written;
+        onFailure(written ? null : failure);
+      }
       chunks.shift();
       if (spares.length < MOST_SPARES) spares.push(Buffer.from(chunk.bytes.buffer));
     }

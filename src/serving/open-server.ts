@@ -3,6 +3,7 @@
 
 import { epochOf, keepWeights } from '../ab-test/weight-epochs.ts';
 import { hashWith } from '../prediction-log/hash-value.ts';
+import { type KilledWriter, newlyKilledWriters } from '../prediction-log/killed-writers.ts';
 import { openLabelBook } from '../prediction-log/labels/label-book.ts';
 import { labelFolder, logFolder } from '../prediction-log/log-folder.ts';
 import { LOG_LIMITS, limitsOf } from '../prediction-log/log-limits.ts';
@@ -29,6 +30,10 @@ export type ServerEvents = FollowEvents & {
   restarted(restart: { branch: string; commit: string; reason: string }): void;
   /** The weights are others, as mv.yaml of the environment says now. */
   weighted(arms: Arms): void;
+  /** Predictions cannot be written down, and why; null once they can again. */
+  logFailed(failure: Error | null): void;
+  /** A server before this one was ended without a word: what it answered in its last quarter of a second may be missing in the log. */
+  endedBefore(ended: KilledWriter): void;
   /** What a branch's code printed. */
   printed(output: { branch: string; text: string }): void;
 };
@@ -82,12 +87,15 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   const followed = new Map((await opened(await opening)).map(each => [each.branch, each]));
 
   const hash = hashWith(await privacyKey(repository));
+  const writer = writerName();
   const shared = {
-    ...{ hash, writer: writerName(), clock: Date.now },
+    ...{ hash, writer, clock: Date.now },
     limits: environment === null ? LOG_LIMITS : limitsOf(environment),
   };
   const [predictions, labels] = [logFolder(repository), labelFolder(repository)];
-  const log = openPredictionLog({ ...shared, folder: predictions, source: 'serve' });
+  const log = openPredictionLog({
+    ...{ ...shared, folder: predictions, source: 'serve' as const, onFailure: events.logFailed },
+  });
   const book = openLabelBook({ ...shared, predictions, labels });
   const recorder = recordPredictions(log);
   const traffic = openTraffic({
@@ -158,6 +166,10 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     throw error;
   });
 
+  newlyKilledWriters({ folder: predictions, source: 'serve', now: Date.now() }, writer).then(
+    killed => killed.forEach(events.endedBefore),
+    error => logger.error({ err: error }, 'whether a server before was ended without a word is not known'),
+  );
   return {
     url,
     arms: armsNow(),

@@ -1,6 +1,7 @@
 // The newest logged predictions of a model as the window that it is judged on, with the labels that have come.
 
 import { batchCounter } from '../monitoring/drift/batch-counts.ts';
+import { type KilledWriter, killedWriters } from '../prediction-log/killed-writers.ts';
 import type { LogFaults } from '../prediction-log/log-faults.ts';
 import { logFolder } from '../prediction-log/log-folder.ts';
 import type { LoggedPrediction } from '../prediction-log/parse-line.ts';
@@ -84,12 +85,16 @@ export async function logWindow({
     });
     return rows === null ? [] : [{ id: stretch.id, source: 'log', from: stretch.from, to: stretch.to, rows }];
   });
+  const killed = await killedWriters({ folder, source: 'serve', now });
+  const within = killed.filter(
+    ({ began, last }) => began <= predictions.at(-1)!.time && last >= predictions[0].time,
+  );
   return {
     ...{ id, source: 'log', from, to, rows: predictions.length, leftOut, labelled },
     batch: counter.counts,
     reference: seen,
     predictions: predictionsFile(predictions, inputs, labels),
-    notes: notesOf(faults),
+    notes: notesOf(faults, within),
   };
 }
 
@@ -103,10 +108,14 @@ function timeText({ time }: LoggedPrediction): string {
 }
 
 /** What a person should hear of a log that is not whole. */
-function notesOf({ torn, foreign }: LogFaults): string[] {
+function notesOf({ torn, foreign }: LogFaults, killed: readonly KilledWriter[]): string[] {
   const lines = (count: number) => `${count} ${count === 1 ? 'line' : 'lines'}`;
   return [
     ...(torn > 0 ? [`${lines(torn)} of the log were cut short and are left out`] : []),
     ...(foreign > 0 ? [`${lines(foreign)} of the log are none of ours and are left out`] : []),
+    ...killed.map(
+      ({ last }) =>
+        `a server was ended without a word at ${new Date(last).toISOString()}: of what it answered in its last quarter of a second some may be missing`,
+    ),
   ];
 }

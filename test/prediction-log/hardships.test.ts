@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { killedWriters, newlyKilledWriters } from '../../src/prediction-log/killed-writers.ts';
 import { readNewestPredictions } from '../../src/prediction-log/read-newest.ts';
 import { readPredictions } from '../../src/prediction-log/read-predictions.ts';
 import { runProgram } from '../support/project.ts';
@@ -55,6 +56,17 @@ test('killed, two writers have lost no more than their last second, and the log 
   const others = await readPredictions({ folder, now: Date.now(), onPrediction: () => count++ });
   assert.is(count, predictions.length);
   assert.equal(others, faults);
+
+  const place = { folder, source: 'serve', now: Date.now() } as const;
+  const names = (found: { writer: string }[]) => found.map(({ writer }) => writer).sort();
+  assert.equal(names(await killedWriters(place)), writers);
+  assert.equal(names(await newlyKilledWriters(place, 'c'.repeat(12))), writers);
+  // One that began since has told of them, and one that closed its file was not killed.
+  const log = openLog(folder, { writer: 'd'.repeat(12), clock: Date.now });
+  log.append(rowsOf('r', 1));
+  await log.close();
+  assert.equal(names(await killedWriters(place)), writers);
+  assert.equal(await newlyKilledWriters(place, 'c'.repeat(12)), []);
 });
 
 test('where its folder cannot be, rows are dropped and counted; once it can, they are logged', async () => {
@@ -67,7 +79,7 @@ test('where its folder cannot be, rows are dropped and counted; once it can, the
     log.counts().map(({ logged, dropped, waiting }) => [logged, dropped, waiting]),
     [[0, 2, 0]],
   );
-  assert.match(log.failure()?.message ?? '', 'EEXIST');
+  assert.match(log.failure()?.message ?? '', 'ENOTDIR');
   rmSync(folder);
   log.append(rowsOf('r', 3));
   await log.close();
