@@ -23,6 +23,14 @@ export type Received = {
   strict: boolean;
 };
 
+/** Of one request, known to a model or not. */
+const MOST_COLUMNS = 10_000;
+
+/** Throws Rejection; asked before columns are made, which may cost more than their names. */
+export function requireFewColumns(count: number): void {
+  if (count > MOST_COLUMNS) throw badRequest(`there are more than ${MOST_COLUMNS} columns`);
+}
+
 /** Characters. */
 export const LONGEST_ID = 200;
 /** With a colon and the number of a row. */
@@ -39,7 +47,8 @@ export function requestId(value: unknown): string | null {
 export function checkedName(what: string, text: string): string {
   if (text === '') throw badRequest(`${what} is empty`);
   if (text.length > LONGEST_ID) throw badRequest(`${what} is longer than ${LONGEST_ID} characters`);
-  if (/[\u0000-\u001f\u007f\ud800-\udfff]/u.test(text)) throw badRequest(`${what} holds control characters`);
+  if (/[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/u.test(text))
+    throw badRequest(`${what} holds control characters`);
   return text;
 }
 

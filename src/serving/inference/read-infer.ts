@@ -1,7 +1,7 @@
 // The body of a v2 `infer`: tensors become the columns of a request.
 
 import { objectIn, parseLenientJson } from '../lenient-json.ts';
-import { type RawValues, type Received, requestId } from '../received.ts';
+import { type RawValues, type Received, requestId, requireFewColumns } from '../received.ts';
 import { badRequest, shown } from '../rejection.ts';
 import { DATA_TYPES, numberType } from './data-types.ts';
 import { readBinary } from './read-binary.ts';
@@ -16,8 +16,6 @@ export type InferRequest = Received & {
 };
 
 type Tensor = { name: string; shape: number[]; values: RawValues };
-
-const MOST_INPUTS = 10_000;
 
 /**
  * `headerLength` is that of `Inference-Header-Content-Length`: the bytes of JSON, binary tensors after them; null where
@@ -34,7 +32,7 @@ export function readInfer(body: Buffer, headerLength: number | null): InferReque
     request['parameters'] === undefined ? {} : objectIn(request['parameters'], '"parameters"');
   const { inputs } = request;
   if (!Array.isArray(inputs) || inputs.length === 0) throw badRequest('"inputs" is no list of tensors');
-  if (inputs.length > MOST_INPUTS) throw badRequest(`there are more than ${MOST_INPUTS} inputs`);
+  requireFewColumns(inputs.length);
   const binary = { bytes: headerLength === null ? null : body.subarray(headerLength), at: 0 };
   const tensors = inputs.map(input => readTensor(objectIn(input, 'an input'), binary));
   if (binary.bytes !== null && binary.at !== binary.bytes.length) {

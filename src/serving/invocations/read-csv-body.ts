@@ -4,7 +4,7 @@ import { readRows } from '../../data/csv/read-rows.ts';
 import { fieldText } from '../../data/csv/scan-records.ts';
 import { fileOfBytes } from '../../data/csv/source.ts';
 import { UserError } from '../../errors.ts';
-import type { Received } from '../received.ts';
+import { type Received, requireFewColumns } from '../received.ts';
 import { badRequest } from '../rejection.ts';
 
 /** Throws Rejection with the line of what is wrong. */
@@ -16,6 +16,7 @@ export async function readCsvBody(body: Buffer): Promise<Received> {
       files: [fileOfBytes({ path: 'the body', bytes: body })],
       onFile: start => {
         names = start.names;
+        requireFewColumns(names.length);
         for (const _ of names) values.push([]);
       },
       onRow: record => {

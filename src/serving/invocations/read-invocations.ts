@@ -1,7 +1,7 @@
 // The body of MLflow's /invocations: five ways to write a table.
 
 import { objectIn, parseLenientJson } from '../lenient-json.ts';
-import { type RawValues, type Received, requestId } from '../received.ts';
+import { type RawValues, type Received, requestId, requireFewColumns } from '../received.ts';
 import { badRequest, Rejection, shown } from '../rejection.ts';
 import { readCsvBody } from './read-csv-body.ts';
 
@@ -44,6 +44,7 @@ function readSplit(value: unknown): Table {
   if (!Array.isArray(columns) || !columns.every(name => typeof name === 'string')) {
     throw badRequest('"dataframe_split" has no list of "columns"');
   }
+  requireFewColumns(columns.length);
   const cells = flatRows(data, columns.length, '"data"');
   return { rows: (data as unknown[]).length, columns: namedColumns(columns, cells), matrix: null };
 }
@@ -51,12 +52,28 @@ function readSplit(value: unknown): Table {
 function readRecords(value: unknown, form: string): Table {
   if (!Array.isArray(value)) throw badRequest(`"${form}" is no list`);
   const records = value.map((record, row) => objectIn(record, `"${form}", row ${row + 1}`));
-  const names = [...new Set(records.flatMap(record => Object.keys(record)))];
-  const columns = names.map(name => {
+  const columns = [...namesIn(records)].map(name => {
     const values = records.map(record => (Object.hasOwn(record, name) ? record[name] : null));
     return [name, json(values)] as const;
   });
   return { rows: records.length, columns: new Map(columns), matrix: null };
+}
+
+/** How many cells may be made for each that was sent: rows leave some columns out, but are rows of one table. */
+const MOST_PER_CELL = 20;
+/** As many cells are few. */
+const FEW_CELLS = 10_000;
+
+function namesIn(records: readonly Record<string, unknown>[]): Set<string> {
+  const names = new Set<string>();
+  let cells = 0;
+  for (const record of records) {
+    for (const name of Object.keys(record)) names.add(name);
+    cells += Object.keys(record).length;
+    requireFewColumns(names.size);
+  }
+  if (names.size * records.length <= MOST_PER_CELL * Math.max(cells, FEW_CELLS)) return names;
+  throw badRequest(`the rows have ${names.size} columns in all, and hardly any of them in common`);
 }
 
 /** TensorFlow's form: a row each, as an object, as a list, or as one value. */
@@ -72,7 +89,9 @@ function readInstances(value: unknown): Table {
 /** A column each, or rows as in `instances`. */
 function readInputs(value: unknown): Table {
   if (Array.isArray(value)) return readRowLists(value, '"inputs"');
-  const columns = Object.entries(objectIn(value, '"inputs"')).map(([name, given]) => {
+  const given = Object.entries(objectIn(value, '"inputs"'));
+  requireFewColumns(given.length);
+  const columns = given.map(([name, given]) => {
     const values = Array.isArray(given) ? given : [given];
     return [
       name,
