@@ -5,9 +5,9 @@ import type { ServedModel } from '../model/open-served-model.ts';
 import { checkedName } from '../received.ts';
 import { badRequest, Rejection } from '../rejection.ts';
 
-/** Branches and ids may be in any script, headers are ASCII: what is not is percent-encoded. */
+/** Branches and ids may be in any script, headers are ASCII: what is not is percent-encoded, and so is a percent sign. */
 function headerText(text: string): string {
-  return text.replace(/[^\x20-\x7e]+/gu, encodeURIComponent);
+  return text.replace(/[^\x20-\x24\x26-\x7e]+/gu, encodeURIComponent);
 }
 
 /** `id` is that of the request; null where it was not answered. */
@@ -18,10 +18,12 @@ export function nameModel(reply: FastifyReply, { branch, commit }: ServedModel, 
 }
 
 /** The unit of a request, where a header names it. Throws Rejection for what no log can carry. */
-export function unitHeader({ headers }: FastifyRequest): string | undefined {
+export function unitHeader({ headers, raw }: FastifyRequest): string | undefined {
   const given = headers['x-unit-id'];
-  if (Array.isArray(given)) throw badRequest('there are two x-unit-id');
-  return given === undefined || given === '' ? undefined : checkedName('x-unit-id', given);
+  if (given === undefined || given === '') return undefined;
+  // Node makes one text of two headers.
+  if (raw.headersDistinct['x-unit-id']?.length !== 1) throw badRequest('there are two x-unit-id');
+  return checkedName('x-unit-id', String(given));
 }
 
 /** Bytes of JSON before binary tensors; null where there are none. Throws Rejection where it is no number. */

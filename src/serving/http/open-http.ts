@@ -1,5 +1,7 @@
 // The HTTP server as such: limits, errors as {"error"}, tokens. What it answers stands in the files of the routes.
 
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -20,6 +22,8 @@ export type HttpOptions = {
   methodsOf(path: string): readonly string[];
 };
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Open to whoever can connect: what load balancers ask, which tells nothing but that it is there. */
 const PROBES = new Set(['/v2/health/live', '/v2/health/ready', '/ping', '/health']);
 
@@ -33,17 +37,40 @@ export function openHttp({ limits, logger, token, methodsOf }: HttpOptions): Fas
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: true,
-    http: { headersTimeout: limits.headersMilliseconds, connectionsCheckingInterval: 1_000 },
+    http: {
+      headersTimeout: limits.headersMilliseconds,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersMilliseconds),
+      // Node would say 400 itself, and not why.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 4096 },
     clientErrorHandler,
     frameworkErrors: (_error, _request, reply) =>
       sendError(reply as never, new Rejection(400, 'the URL is malformed')),
   }) as unknown as FastifyInstance;
 
+  app.server.on('checkExpectation', (_request, response: ServerResponse) => {
+    const body = JSON.stringify({ error: 'of what a client may expect, 100-continue alone is understood' });
+    response.writeHead(417, { 'content-type': JSON_TYPE, connection: 'close' }).end(body);
+  });
+
+  // Connections that are idle are closed as we begin to close; those that become so then, here: or each would be waited for.
+  app.addHook('preClose', done => {
+    const closing = setInterval(() => app.server.closeIdleConnections(), 50);
+    app.server.once('close', () => clearInterval(closing));
+    done();
+  });
+
   // Bodies are bytes to us: how they are to be read is the protocol's matter.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
+  app.addHook('onRequest', (request, reply, done) => {
+    // What came behind a request that closes the connection will not be answered, so it is not asked either.
+    if (ENDING.has(request.raw.socket)) return void reply.hijack();
+    if (request.raw.httpVersion !== '1.1' || hasOneHost(request.raw.rawHeaders)) return done();
+    sendError(reply, new Rejection(400, 'a request has one Host'), { close: true });
+  });
   const accepts = token === null ? null : bearerToken(token);
   if (accepts) {
     app.addHook('onRequest', (request, reply, done) => {
@@ -71,6 +98,16 @@ export function openHttp({ limits, logger, token, methodsOf }: HttpOptions): Fas
   return app;
 }
 
+/** `rawHeaders`: names and values in turn, as they came. */
+function hasOneHost(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts === 1;
+}
+
 /** The path as it was sent, without what follows a question mark. */
 export function pathOf(request: FastifyRequest): string {
   const url = request.raw.url ?? '/';
@@ -78,20 +115,39 @@ export function pathOf(request: FastifyRequest): string {
   return end < 0 ? url : url.slice(0, end);
 }
 
-function sendError(reply: FastifyReply, { status, message, retryAfter }: Rejection): void {
+/** Connections on which an answer has said that it is their last. */
+const ENDING = new WeakSet<Socket>();
+
+function sendError(
+  reply: FastifyReply,
+  { status, message, retryAfter }: Rejection,
+  { close = hasUnread(reply.request.raw) } = {},
+): void {
   if (retryAfter !== null) reply.header('retry-after', String(retryAfter));
   // What is left of a body that we did not read would be taken for the next request.
-  if (status === 413 || status === 429 || status === 401) reply.header('connection', 'close');
+  if (close) {
+    ENDING.add(reply.request.raw.socket);
+    reply.header('connection', 'close');
+  }
   reply
     .code(status)
-    .header('content-type', 'application/json; charset=utf-8')
+    .header('content-type', JSON_TYPE)
     .send(JSON.stringify({ error: message }));
+}
+
+function hasUnread({ headers, complete }: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding } = headers;
+  return !complete && (coding !== undefined || (length !== undefined && Number(length) !== 0));
 }
 
 function limitBodies(app: FastifyInstance, { allBodyBytes, bodyBytes }: HttpLimits): void {
   const room = bodyRoom(allBodyBytes);
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'GET' || request.method === 'HEAD') return done();
+    const coding = request.headers['transfer-encoding'];
+    if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
+      return sendError(reply, new Rejection(415, 'of transfer codings, chunked alone is understood'));
+    }
     const length = Number(request.headers['content-length'] ?? Number.NaN);
     // Of a body of unknown length the most is reckoned with; one that is too long is refused by its own limit.
     const bytes = Math.min(bodyBytes, Number.isFinite(length) ? length : bodyBytes);
@@ -123,8 +179,11 @@ function rejectionOf(error: unknown, { bodyBytes }: HttpLimits, log: (why: unkno
 }
 
 /** What is no HTTP, too slow or too large to be a request: said in one line, and the connection is closed. */
-function clientErrorHandler(error: Error & { code?: string }, socket: import('node:net').Socket): void {
+function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  // An answer is under way, to a request whose body turned out to be none: a second one would be taken for the next's.
+  const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null };
+  if (answer?.headersSent) return void socket.destroySoon();
   const [status, text] =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? ['431 Request Header Fields Too Large', 'the headers are too large']
@@ -133,6 +192,6 @@ function clientErrorHandler(error: Error & { code?: string }, socket: import('no
         : ['400 Bad Request', 'this is no HTTP request'];
   const body = JSON.stringify({ error: text });
   socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status}\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
   );
 }
