@@ -3,13 +3,17 @@
 import { pullRequestBranch } from '../cycle/plan-cycle.ts';
 import { Refusal } from '../errors.ts';
 import type { GateVerdict } from '../gates/verdict.ts';
+import { parseConfiguration } from '../project/configuration.ts';
 import type { CycleSettings } from '../project/cycle-schema.ts';
+import { CONFIGURATION } from '../project/layout.ts';
+import { spanDays } from '../project/monitoring-rules.ts';
 import type { Configuration } from '../project/schema.ts';
 import { trainingBelow } from '../releases/refused.ts';
 import { TRAILER } from '../releases/release.ts';
-import { listBranches } from '../repository/branches/refs.ts';
+import { type Branch, listBranches } from '../repository/branches/refs.ts';
 import { withObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
+import { isRetrainedBranch } from '../training/plan-retraining.ts';
 import type { Arguments, CommandModule, Context } from './command.ts';
 import type { CycleStep } from './render-cycle.ts';
 
@@ -32,6 +36,8 @@ export type Round = {
   hasRemote: boolean;
   dryRun: boolean;
   steps: CycleStep[];
+  /** In a dry run: what would come before anything is judged, and so is not judged. */
+  awaited: string[];
 };
 
 export type Taken<T> = { changed: boolean; detail: string; value: T };
@@ -88,17 +94,26 @@ function shared({ branches, data }: Documents['pull'], done: string): Taken<unde
 }
 
 export async function pull(
-  round: Pick<Round, 'context' | 'hasRemote' | 'dryRun'>,
+  round: Pick<Round, 'context' | 'hasRemote' | 'dryRun' | 'awaited'>,
 ): Promise<Taken<undefined>> {
-  if (!round.hasRemote) return nothingDone('there is no remote');
-  return shared(await call(round, 'pull', {}, { 'dry-run': round.dryRun }), 'took in');
+  const { hasRemote, dryRun, awaited } = round;
+  if (!hasRemote) return nothingDone('there is no remote');
+  const taken = shared(
+    await call(round, 'pull', {}, { 'dry-run': dryRun }),
+    dryRun ? 'would take in' : 'took in',
+  );
+  if (dryRun && taken.changed) awaited.push('what others published');
+  return taken;
 }
 
 export async function ingest(round: Round): Promise<Taken<undefined>> {
   if (round.configuration.sources.length === 0) return nothingDone('mv.yaml lists no sources');
-  const { data, files, rows } = await call(round, 'ingest', {}, { 'dry-run': round.dryRun });
+  const { dryRun, awaited } = round;
+  const { data, files, rows } = await call(round, 'ingest', {}, { 'dry-run': dryRun });
   const changed = data.before !== data.after;
-  const detail = rows > 0 ? `${rows} rows in ${files.join(', ')}` : 'nothing new';
+  const come = `${rows} rows ${dryRun ? 'would come ' : ''}in ${files.join(', ')}`;
+  const detail = rows > 0 ? come : 'nothing new';
+  if (dryRun && rows > 0) awaited.push(`${rows} rows of the sources`);
   return { changed, detail, value: undefined };
 }
 
@@ -106,7 +121,7 @@ type Decision = { retrain: boolean; reasons: string[] };
 
 /** Where the environment is only moved by pull requests, nothing is committed to it here. */
 export async function monitor(round: Round): Promise<Taken<Decision>> {
-  const { environment, settings, dryRun } = round;
+  const { environment, settings, dryRun, awaited } = round;
   const keeps = settings.release !== 'pull-request' && !dryRun;
   const { drift, performance, decision, written } = await call(
     round,
@@ -116,7 +131,7 @@ export async function monitor(round: Round): Promise<Taken<Decision>> {
   );
   return {
     changed: written !== null,
-    detail: `drift: ${drift.verdict}, performance: ${performance.verdict}; ${decision.retrain ? 'retrain' : 'do not retrain'}`,
+    detail: `${awaited.length > 0 ? 'of the rows at hand: ' : ''}drift: ${drift.verdict}, performance: ${performance.verdict}; ${decision.retrain ? 'retrain' : 'do not retrain'}`,
     value: decision,
   };
 }
@@ -125,11 +140,16 @@ export async function monitor(round: Round): Promise<Taken<Decision>> {
 export async function whatIsThere(round: Round) {
   const { environment, repository } = round;
   const { branch, outcome } = await call(round, 'retrain', { branch: environment }, { 'dry-run': true });
+  const branches = await listBranches(repository.directory);
+  const { epoch } = round.context;
+  const times = {
+    ...(await lastRetraining(round, branches)),
+    now: epoch === null ? Date.now() : 1000 * epoch,
+  };
   if (outcome !== 'retrained-already') {
     const retraining: 'to-train' | 'nothing-newer' = outcome === 'to-train' ? 'to-train' : 'nothing-newer';
-    return { retraining, pullRequest: null };
+    return { retraining, pullRequest: null, ...times };
   }
-  const branches = await listBranches(repository.directory);
   const tip = branches.find(({ name }) => name === branch)!.commit;
   const training = await withObjectReader(repository.directory, reader => trainingBelow(reader, tip));
   const { trailers, id } = training!.commit;
@@ -142,7 +162,28 @@ export async function whatIsThere(round: Round) {
       refused: training!.refused,
     },
     pullRequest: branches.some(({ name }) => name === wanted) ? wanted : null,
+    ...times,
   };
+}
+
+/** The newest of the branches that rounds before made; nobody looks for it where there is no cool-down. */
+async function lastRetraining(
+  { environment, repository }: Round,
+  branches: readonly Branch[],
+): Promise<{ newest: { branch: string; at: string } | null; coolDownDays: number }> {
+  return withObjectReader(repository.directory, async reader => {
+    const blob = await reader.read(`refs/heads/${environment}:${CONFIGURATION}`);
+    const { monitoring } = parseConfiguration(blob?.bytes.toString('utf8') ?? '', CONFIGURATION);
+    const coolDownDays = spanDays(monitoring.cool_down) ?? 0;
+    let newest: { branch: string; at: string } | null = null;
+    for (const { name, commit } of coolDownDays > 0 ? branches : []) {
+      if (!isRetrainedBranch(name, environment)) continue;
+      const training = (await trainingBelow(reader, commit))?.commit;
+      if (training === undefined || !training.trailers.has(TRAILER.because)) continue;
+      if (newest === null || training.at > newest.at) newest = { branch: name, at: training.at };
+    }
+    return { newest, coolDownDays };
+  });
 }
 
 export async function retrain(round: Round, reasons: readonly string[]): Promise<Taken<undefined>> {
@@ -205,5 +246,5 @@ export async function push(round: Round): Promise<Taken<undefined>> {
   if (!hasRemote) return nothingDone('there is no remote');
   if (!settings.push) return nothingDone('cycle.push is false in mv.yaml');
   if (!dryRun && !steps.some(({ changed }) => changed)) return nothingDone('nothing has changed');
-  return shared(await call(round, 'push', {}, { 'dry-run': dryRun }), 'published');
+  return shared(await call(round, 'push', {}, { 'dry-run': dryRun }), dryRun ? 'would publish' : 'published');
 }

@@ -43,6 +43,7 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
     ...{ context, repository, steps },
     hasRemote: remotes.length > 0,
     dryRun: args.options['dry-run'] === true,
+    awaited: [],
   };
   try {
     await takeStep(round, 'pull', pull);
@@ -169,8 +170,15 @@ function documentOf(
 }
 
 function end(round: Round, outcome: CycleDocument['outcome'], reasons: string[]): Result {
-  const document = documentOf(round, outcome, reasons);
-  return { document, text: () => renderCycle(round.context, document, round.dryRun) };
+  const { context, dryRun, awaited } = round;
+  const first =
+    awaited.length > 0
+      ? [
+          `${awaited.join(' and ')} would come first; what then becomes of ${round.environment} a dry run cannot say`,
+        ]
+      : [];
+  const document = documentOf(round, outcome, [...first, ...reasons]);
+  return { document, text: () => renderCycle(context, document, { dryRun, awaits: awaited.length > 0 }) };
 }
 
 /** In one line: what the gates said, or the message itself. */

@@ -25,7 +25,7 @@ const WORDS: Record<CycleDocument['outcome'], string> = {
 export function renderCycle(
   { colours, width }: Context,
   { environment, outcome, steps, reasons }: CycleDocument,
-  dryRun: boolean,
+  { dryRun, awaits }: { dryRun: boolean; awaits: boolean },
 ): string {
   return [
     renderTable({
@@ -45,7 +45,13 @@ export function renderCycle(
       paintTitle: colours.dim,
     }),
     '',
-    `${colours.bold(environment)} ${dryRun && outcome === 'retrained' ? 'would get a new model' : WORDS[outcome]}${dryRun ? ' (a dry run: nothing was done)' : ''}`,
+    `${colours.bold(environment)} ${dryRun ? dryWords(outcome, awaits) : WORDS[outcome]}`,
     ...reasons.map(reason => `  ${reason}`),
   ].join('\n');
+}
+
+/** What a dry run knows: of the rows at hand, where others would come first. */
+function dryWords(outcome: CycleDocument['outcome'], awaits: boolean): string {
+  const words = outcome === 'retrained' ? 'would get a new model' : WORDS[outcome];
+  return `${words}${awaits ? ', with what is at hand' : ''} (a dry run: nothing was done)`;
 }

@@ -7,7 +7,7 @@ import { moveBranch } from '../repository/branches/move-branch.ts';
 import { writeBlobs } from '../repository/objects/blobs.ts';
 import { type ObjectReader, withObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
-import { reasonToRetrain } from '../training/plan-retraining.ts';
+import { isRetrainedBranch, reasonToRetrain } from '../training/plan-retraining.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
 import { openProject } from './open-project.ts';
 import { type Asked, planRetrain } from './plan-retrain.ts';
@@ -106,10 +106,7 @@ async function retrainedAlready({ reader }: Call, asked: Asked, source: Source):
   const { before, plan, branches, named } = asked;
   if (!plan.isNew || named) return null;
   for (const { name, commit } of branches) {
-    const dated =
-      name.startsWith(`${before.branch}-`) &&
-      /^-\d{4}-\d\d-\d\d(-\d+)?$/.test(name.slice(before.branch.length));
-    if (!dated) continue;
+    if (!isRetrainedBranch(name, before.branch)) continue;
     const model = await readModelBranch(reader, { name, commit });
     const same = (['sourceTree', 'configurationBlob', 'dataCommit'] as const).every(
       id => model[id] === source[id],

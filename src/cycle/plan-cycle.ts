@@ -11,6 +11,12 @@ export type CycleFacts = {
   release: CycleSettings['release'];
   /** The branch for a pull request that holds the candidate already. */
   pullRequest: string | null;
+  /** What unattended retraining made last, whether it was released or not; null where nothing is known of one. */
+  newest: { branch: string; at: string } | null;
+  /** `monitoring.cool_down`. */
+  coolDownDays: number;
+  /** Milliseconds since 1970. */
+  now: number;
 };
 
 /** A retrained model that is not released. */
@@ -38,7 +44,12 @@ export function planCycle(facts: CycleFacts): CyclePlan {
   const nothing = (...reasons: string[]): CyclePlan => ({ next: 'nothing', reasons });
   if (typeof retraining === 'string') {
     if (!decision.retrain) return nothing(...decision.reasons);
-    if (retraining === 'to-train') return { next: 'train', reasons: [...decision.reasons] };
+    if (retraining === 'to-train') {
+      const cooling = coolingDown(facts);
+      return cooling === null
+        ? { next: 'train', reasons: [...decision.reasons] }
+        : nothing(cooling, ...decision.reasons);
+    }
     return nothing(
       ...decision.reasons,
       `${environment} is made from the newest data already: new rows come by git-model ingest`,
@@ -60,6 +71,20 @@ export function planCycle(facts: CycleFacts): CyclePlan {
     candidate: retraining,
     reasons: because === null ? [...decision.reasons] : [because],
   };
+}
+
+const DAY = 86_400_000;
+
+/**
+ * Decisions stand in the records of the environment, and where only pull requests move it none are written: then what was
+ * retrained says when. One that is dated in the future does not count.
+ */
+function coolingDown({ newest, coolDownDays, now }: CycleFacts): string | null {
+  if (newest === null || Date.parse(newest.at) > now) return null;
+  const until = Date.parse(newest.at) + coolDownDays * DAY;
+  return now >= until
+    ? null
+    : `cool-down: ${newest.branch} was retrained at ${newest.at}, no other before ${new Date(until).toISOString()}`;
 }
 
 /** Name of the branch for a pull request. @example pullRequestBranch('prod-2012-06-01', 'prod') // 'prod-2012-06-01-for-prod' */

@@ -60,6 +60,13 @@ export function reasonToRetrain(staleness: Staleness, pin: string | null, dataCo
   return (reasons.length > 0 ? reasons : staleness.reasons).join('; ');
 }
 
+/** Whether it is a name that a retraining of the environment gave. */
+export function isRetrainedBranch(name: string, environment: string): boolean {
+  return (
+    name.startsWith(`${environment}-`) && /^-\d{4}-\d\d-\d\d(-\d+)?$/.test(name.slice(environment.length))
+  );
+}
+
 /** `prod-2012-01-31`, or `prod-2012-01-31-2` where that is taken. */
 function freeName(wish: string, names: readonly string[]): string {
   let name = wish;

@@ -18,6 +18,9 @@ function plan(facts: Partial<CycleFacts>) {
     retraining: 'to-train',
     release: 'promote',
     pullRequest: null,
+    newest: null,
+    coolDownDays: 0,
+    now: Date.parse('2012-06-05T05:17:00Z'),
     ...facts,
   });
 }
@@ -28,6 +31,22 @@ test('it trains where monitoring says so and there are newer data, and says why'
   const { next, reasons } = plan({ decision: YES, retraining: 'nothing-newer' });
   assert.is(next, 'nothing');
   assert.match(reasons[1], 'prod is made from the newest data already');
+});
+
+test('a cool-down counts what rounds before retrained, released or not', () => {
+  const newest = { branch: 'prod-2012-06-01', at: '2012-06-01T05:17:40.000Z' };
+  const { next, reasons } = plan({ decision: YES, newest, coolDownDays: 7 });
+  assert.is(next, 'nothing');
+  assert.is(
+    reasons[0],
+    'cool-down: prod-2012-06-01 was retrained at 2012-06-01T05:17:40.000Z, no other before 2012-06-08T05:17:40.000Z',
+  );
+  assert.is(plan({ decision: YES, newest, coolDownDays: 3 }).next, 'train');
+  // A clock that was set back must not silence what comes.
+  const ahead = { ...newest, at: '2013-06-01T00:00:00.000Z' };
+  assert.is(plan({ decision: YES, newest: ahead, coolDownDays: 7 }).next, 'train');
+  // What waits to be released is carried on all the same.
+  assert.is(plan({ retraining: candidate, newest, coolDownDays: 7 }).next, 'release');
 });
 
 test('what an earlier round trained is released, though monitoring waits for it by now', () => {

@@ -42,6 +42,9 @@ test('drifting data are ingested, watched, learned, compared, released and publi
   const dry = await project.mv(['cycle', '--dry-run', '--json'], { env: CLOCK('2025-01-01') });
   assert.is(dry.exitCode, 0, dry.stdout + dry.stderr);
   assert.is(await project.git('for-each-ref', 'refs/heads'), before);
+  // It does not claim to know what rows will do that it has not judged.
+  assert.match(dry.document().reasons[0], '240 rows of the sources would come first');
+  assert.match(dry.document().steps[2].detail, /^of the rows at hand: /);
 
   const ran = await project.mv(['cycle', 'prod', '--json'], { env: CLOCK('2025-01-01') });
   assert.is(ran.exitCode, 0, ran.stdout + ran.stderr);
@@ -111,7 +114,10 @@ test('a refusal exits 3, stands on the refused branch and is not tried again; a 
   const settings = await project.read('mv.yaml');
   await project.write(
     'mv.yaml',
-    settings.replace(/gates:[\s\S]*$/, 'cycle:\n  prod: { release: pull-request }\n'),
+    settings.replace(
+      /gates:[\s\S]*$/,
+      'cycle:\n  prod: { release: pull-request }\nmonitoring: { cool_down: 100d }\n',
+    ),
   );
   await project.git('commit', '--quiet', '--all', '--message', 'By pull request');
   const prod = await project.git('rev-parse', 'prod');
@@ -122,6 +128,13 @@ test('a refusal exits 3, stands on the refused branch and is not tried again; a 
   assert.is(await project.git('rev-parse', 'prod-2025-05-01-for-prod^'), prod);
   const waiting = await project.mv(['cycle', '--json'], { env: CLOCK('2025-07-01') });
   assert.match(waiting.document().reasons[0], 'prod-2025-05-01-for-prod holds the release');
+  // Rows that came while it is reviewed make no second one beside it, until the cool-down is over.
+  await writeFile(rows, warmDaysCsv(360, 480).replaceAll(',sun,', ',snow,'));
+  await project.json('ingest', rows);
+  const cooling = await project.mv(['cycle', '--dry-run', '--json'], { env: CLOCK('2025-07-02') });
+  assert.match(cooling.document().reasons.join('\n'), 'cool-down: prod-2025-05-01 was retrained at 2025-05-01');
+  const over = await project.mv(['cycle', '--dry-run', '--json'], { env: CLOCK('2025-08-10') });
+  assert.is(over.document().outcome, 'retrained');
   await project.git('merge', '--quiet', '--ff-only', 'prod-2025-05-01-for-prod');
   const [release] = (await project.json('history')).releases;
   assert.equal([release.release, release.kind], [2, 'retrain']);
