@@ -5,6 +5,7 @@
 import { cpus, loadavg } from 'node:os';
 import { makeSandbox } from './projects/sandbox.js';
 import { renderRows } from './render.js';
+import { measureAb } from './rows/ab.js';
 import { measureAbTest } from './rows/ab-test.js';
 import { measureCompare } from './rows/compare.js';
 import { measureCompareOn } from './rows/compare-on.js';
@@ -49,6 +50,7 @@ const sections = {
   monitor: () => inSandbox(sandbox => measureMonitor({ sandbox })),
   predict: () => inSandbox(sandbox => measurePredict({ sandbox })),
   log: () => inSandbox(sandbox => measureLog({ sandbox })),
+  ab: () => inSandbox(sandbox => measureAb({ sandbox })),
   serve: () => inSandbox(sandbox => measureServe({ sandbox })),
   learners: () => inSandbox(sandbox => measureLearners({ sandbox })),
   'learners-wide': () => inSandbox(sandbox => measureWideLearners({ sandbox })),

@@ -88,7 +88,8 @@ export async function examineExperiment({
     repository,
     experiment,
     arms: settings.arms.map(({ branch }) => branch),
-    losses: [metric.of, ...guardrails.map(guardrail => guardrail.metric.of)],
+    loss: metric.of,
+    guarded: guardrails.map(guardrail => guardrail.metric.loss),
     now,
   });
   const arms = withShadows(settings.arms, read);
@@ -126,7 +127,14 @@ export async function examineExperiment({
     guardrails: guardrailStates({
       guardrails,
       challengers: settings.arms.slice(1).map(({ branch }) => branch),
-      losses: guardrails.map((_, which) => read.losses[which + 1].slice(1)),
+      strata: guardrails.map((_, which) =>
+        settings.arms.slice(1).map((_arm, place) =>
+          [...read.epochs.values()].map(({ guarded }) => ({
+            baseline: guarded[which][0],
+            challenger: guarded[which][place + 1],
+          })),
+        ),
+      ),
       level: LEVEL,
     }),
     epochs: counted.length,

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Experiment } from '../project/experiments-schema.ts';
 import { nearName } from '../project/near-name.ts';
 import type { Configuration } from '../project/schema.ts';
+import { guardrailsOf } from './guardrail-settings.ts';
 import type { Guardrail } from './guardrails.ts';
 import { type LossMetric, lossOfMetric } from './row-loss.ts';
 import type { ArmWeight, WeightEpoch } from './weight-epochs.ts';
@@ -53,13 +54,7 @@ export async function experimentSettings(
     epochs,
     metric: lossOfMetric(settings?.metric, task),
     effect: settings?.effect ?? 0.1,
-    guardrails: Object.entries(settings?.guardrails ?? {}).map(([name, guardrail]) => ({
-      name,
-      metric: lossOfMetric(guardrail.metric, task),
-      atMost: guardrail.at_most ?? null,
-      atLeast: guardrail.at_least ?? null,
-      action: guardrail.action,
-    })),
+    guardrails: guardrailsOf(settings?.guardrails ?? {}, task),
   };
 }
 

@@ -1,71 +1,76 @@
 // What must hold while an experiment runs: asked of each challenger at every look, without erring more often for it.
 
-import { ENOUGH_TELLING } from './arm-difference.ts';
-import { boundary } from './boundary.ts';
-import { type LossMoments, tellingShare, varianceOf } from './loss-moments.ts';
-import type { LossMetric } from './row-loss.ts';
+import type { Stratum } from './arm-difference.ts';
+import { type GuardedMetric, metricInterval } from './metric-interval.ts';
+import { type WorseBy, worseBy } from './worse-by.ts';
+
+/** `hold` takes the weight of the arm that crossed it, `rollback` that of all challengers: the baseline gets it. */
+type GuardrailAction = 'hold' | 'rollback';
+
+type GuardrailLimit = { atMost: number | null; atLeast: number | null; worseBy: WorseBy | null };
 
 export type Guardrail = {
   name: string;
-  metric: LossMetric;
-  atMost: number | null;
-  atLeast: number | null;
-  /** `hold` takes the weight of the arm that crossed it, `rollback` that of all challengers: the baseline gets it. */
-  action: 'hold' | 'rollback';
+  metric: GuardedMetric;
+  limit: GuardrailLimit;
+  action: GuardrailAction;
 };
 
 export type GuardrailState = {
   guardrail: string;
   branch: string;
   metric: string;
-  /** Of the metric itself, over the arm's labelled units; null without labels. */
+  /**
+   * Of the metric over the arm's units; null without any. Where the limit is `worse_by`, how much worse than the baseline
+   * it is: as a share of it, or in units of the metric.
+   */
   value: number | null;
   low: number | null;
+  /** Null also where the baseline's losses are too near to 0 to say how many times as large the arm's may be. */
   high: number | null;
   units: number;
-  limit: { atMost: number | null; atLeast: number | null };
+  limit: GuardrailLimit;
   /** Whether the whole interval lies beyond a limit. */
   crossed: boolean;
-  action: 'hold' | 'rollback';
+  action: GuardrailAction;
 };
 
-/** `losses` are the challengers' for the guardrail's metric. All intervals of all looks hold together at `level`. */
+/** All intervals of all guardrails, challengers and looks hold together at `level`. */
 export function guardrailStates({
   guardrails,
   challengers,
-  losses,
+  strata,
   level,
 }: {
   guardrails: readonly Guardrail[];
   challengers: readonly string[];
-  /** By guardrail, then by challenger. */
-  losses: readonly (readonly LossMoments[])[];
+  /** By guardrail, then by challenger: its losses and the baseline's, an epoch each. */
+  strata: readonly (readonly (readonly Stratum[])[])[];
   level: number;
 }): GuardrailState[] {
   const each = 1 - (1 - level) / Math.max(guardrails.length * challengers.length, 1);
   return guardrails.flatMap((guardrail, which) =>
-    challengers.map((branch, place) => stateOf(guardrail, branch, losses[which][place], each)),
+    challengers.map((branch, place) => stateOf(guardrail, branch, strata[which][place], each)),
   );
 }
 
 function stateOf(
-  { name, metric, atMost, atLeast, action }: Guardrail,
+  { name, metric, limit, action }: Guardrail,
   branch: string,
-  losses: LossMoments,
+  strata: readonly Stratum[],
   level: number,
 ): GuardrailState {
-  const known = { guardrail: name, branch, metric: metric.name, units: losses.count, action };
-  const state = { ...known, limit: { atMost, atLeast } };
-  const value = losses.count === 0 ? null : metric.fromLoss(losses.mean);
-  const variance = varianceOf(losses);
-  if (variance === null || losses.count * tellingShare(losses) < ENOUGH_TELLING) {
-    return { ...state, value, low: null, high: null, crossed: false };
+  const units = strata.reduce((sum, { challenger }) => sum + challenger.count, 0);
+  const known = { guardrail: name, branch, metric: metric.name, units, limit, action };
+  if (limit.worseBy !== null) {
+    const found = worseBy({ strata, by: limit.worseBy, level });
+    return { ...known, ...found, crossed: found.low !== null && found.low > limit.worseBy.amount };
   }
-  const reach = Math.sqrt(variance / losses.count) * boundary({ units: losses.count, level });
-  const ends = [losses.mean - reach, losses.mean + reach].map(metric.fromLoss);
-  const [low, high] = ends[0] <= ends[1] ? ends : [ends[1], ends[0]];
-  const crossed = (atMost !== null && low > atMost) || (atLeast !== null && high < atLeast);
-  return { ...state, value, low, high, crossed };
+  const found = metricInterval({ losses: strata.map(({ challenger }) => challenger), metric, level });
+  const crossed =
+    (limit.atMost !== null && found.low !== null && found.low > limit.atMost) ||
+    (limit.atLeast !== null && found.high !== null && found.high < limit.atLeast);
+  return { ...known, ...found, crossed };
 }
 
 /**

@@ -7,7 +7,7 @@ import { labelFolder, logFolder } from '../prediction-log/log-folder.ts';
 import { privacyKey } from '../prediction-log/privacy-key.ts';
 import { readPredictions } from '../prediction-log/read-predictions.ts';
 import type { Repository } from '../repository/repository.ts';
-import { type Collected, collectUnits } from './collect-units.ts';
+import { type Collected, collectUnits, type GuardedLoss } from './collect-units.ts';
 import type { RowLoss } from './row-loss.ts';
 
 export type ReadExperiment = Collected & { faults: LogFaults; conflictingLabels: number };
@@ -17,24 +17,28 @@ export async function readExperiment({
   repository,
   experiment,
   arms,
-  losses,
+  loss,
+  guarded,
   now,
 }: {
   repository: Pick<Repository, 'commonDirectory'>;
   experiment: string;
   arms: readonly string[];
-  losses: readonly [RowLoss, ...RowLoss[]];
+  loss: RowLoss;
+  guarded: readonly GuardedLoss[];
   /** Milliseconds since 1970. */
   now: number;
 }): Promise<ReadExperiment> {
   const hash = hashWith(await privacyKey(repository));
   const labels = await readLabels({ folder: labelFolder(repository), hash });
-  const collector = collectUnits({ experiment, arms, losses });
+  const collector = collectUnits({ experiment, arms, loss, guarded });
   const faults = await readPredictions({
     folder: logFolder(repository),
     sources: ['serve'],
     wanted: ({ role, assignment }) => role === 'shadow' || assignment?.experiment === experiment,
+    withFeatures: labels.byColumns(),
     onPrediction: prediction => collector.take(prediction, labels.of(prediction)?.label ?? null),
+    onFailure: failure => collector.takeFailure(failure),
     now,
   });
   return { ...collector.collected(), faults, conflictingLabels: labels.conflicting() };
@@ -56,6 +60,7 @@ export async function loggedExperiments(
       else if (!arms.includes(assignment.arm)) arms.push(assignment.arm);
       return false;
     },
+    withFeatures: false,
     onPrediction: () => {},
     now,
   });

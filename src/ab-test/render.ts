@@ -6,7 +6,7 @@ import { escapeMarkdown, renderMarkdown } from '../terminal/markdown.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { ExaminedArm, ExaminedExperiment } from './examine.ts';
-import type { GuardrailState } from './guardrails.ts';
+import { guardrailText } from './guardrail-text.ts';
 
 /** What `--act` did. */
 export type ActedOn = {
@@ -33,24 +33,6 @@ export function renderExperiment(look: Look, examined: ExaminedExperiment, asked
     '',
     ...notes.map(note => (isMarkdown ? `- ${safe(note)}` : safe(note))),
   ].join('\n');
-}
-
-/** One guardrail of one branch: `errors: accuracy of b is 0.71 (0.68 to 0.74), at least 0.8`. */
-export function guardrailText({
-  guardrail,
-  metric,
-  branch,
-  value,
-  low,
-  high,
-  limit,
-}: GuardrailState): string {
-  const limits = [
-    ...(limit.atMost === null ? [] : [`at most ${formatNumber(limit.atMost)}`]),
-    ...(limit.atLeast === null ? [] : [`at least ${formatNumber(limit.atLeast)}`]),
-  ];
-  const interval = low === null ? 'too few labels' : `${formatNumber(low)} to ${formatNumber(high)}`;
-  return `${guardrail}: ${metric} of ${branch} is ${formatNumber(value)} (${interval}), ${limits.join(' and ')}`;
 }
 
 /** Notes under the table, also of the report. */

@@ -6,6 +6,7 @@ import { intervalTable, type Tone } from '../report/interval-table.ts';
 import { page, type Section } from '../report/page.ts';
 import { formatNumber } from '../terminal/format.ts';
 import type { ExaminedArm, ExaminedExperiment } from './examine.ts';
+import { guardrailCells } from './guardrail-text.ts';
 import { ARM_COLUMNS, armCells, notesOf } from './render.ts';
 
 export function reportExperiment(examined: ExaminedExperiment, version: string): string {
@@ -31,14 +32,15 @@ export function reportExperiment(examined: ExaminedExperiment, version: string):
             title: 'Guardrails',
             body: htmlTable({
               says: 'guardrails of every challenger',
-              columns: ['guardrail', 'branch', 'metric', 'value', 'low', 'high', 'crossed'].map(title => ({
-                title,
-              })),
-              rows: guardrails.map(({ guardrail, branch, metric: name, value, low, high, crossed }) => [
-                ...[guardrail, branch, name],
-                ...[value, low, high].map(formatNumber),
-                crossed ? 'crossed' : 'holds',
-              ]),
+              columns: ['guardrail', 'branch', 'metric', 'units', 'value', 'low', 'high', 'limit', ''].map(
+                title => ({ title }),
+              ),
+              rows: guardrails.map(state => {
+                const { value, low, high, limit } = guardrailCells(state);
+                const { guardrail, branch, metric: name, units, crossed } = state;
+                const said = crossed ? 'crossed' : 'holds';
+                return [guardrail, branch, name, formatNumber(units), value, low, high, limit, said];
+              }),
             }),
           },
         ]

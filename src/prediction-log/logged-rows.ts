@@ -35,6 +35,18 @@ export type LoggedRows = {
   table: Table;
   prediction: Prediction;
   assignment?: Assignment;
+  /** How long their request took; not said where nobody waited for it. */
+  milliseconds?: number;
   /** About how many bytes the rows came as, by which the memory of what waits is bounded; estimated where not said. */
   bytes?: number;
+};
+
+/** A request that a model failed to answer: it has no prediction, and its rows no number. */
+export type FailedRequest = {
+  model: Pick<LoggedModel, 'branch' | 'commit'>;
+  /** The HTTP status that was answered. */
+  failed: number;
+  rows: number;
+  assignment?: Assignment;
+  milliseconds: number;
 };

@@ -23,10 +23,26 @@ export type LoggedPrediction = {
   features: Record<string, LoggedValue>;
   prediction: number | string;
   probabilities: Record<string, number> | null;
+  /** How long its request took; null where nobody waited for it, and in lines of before it was noted. */
+  milliseconds: number | null;
+};
+
+/** A request that a model failed to answer. */
+export type LoggedFailure = {
+  /** The HTTP status that was answered. */
+  failed: number;
+  /** Milliseconds since 1970. */
+  time: number;
+  branch: string;
+  commit: string;
+  rows: number;
+  assignment: Assignment | null;
+  milliseconds: number | null;
 };
 
 export type LogLine =
   | { kind: 'prediction'; prediction: LoggedPrediction }
+  | { kind: 'failure'; failure: LoggedFailure }
   | { kind: 'begin'; process: ProcessMark | null }
   | { kind: 'end'; why: string; seq: number };
 
@@ -40,6 +56,7 @@ export function parseLogLine(line: string): LogLine | null {
   }
   if (!isRecord(value)) return null;
   if (value['format'] === LOG_FORMAT) return parseFrame(value);
+  if ('failed' in value) return parseFailure(value);
   const { id, seq, branch, commit, role, row, features, prediction } = value;
   const time = Date.parse(String(value['time']));
   const isOurs =
@@ -53,7 +70,7 @@ export function parseLogLine(line: string): LogLine | null {
     isRecord(features) &&
     (typeof prediction === 'number' || typeof prediction === 'string');
   if (!isOurs) return null;
-  const { key, probabilities } = value;
+  const { key, probabilities, ms } = value;
   return {
     kind: 'prediction',
     prediction: {
@@ -64,6 +81,40 @@ export function parseLogLine(line: string): LogLine | null {
       key: isRecord(key) ? (key as LoggedPrediction['key']) : {},
       features: features as LoggedPrediction['features'],
       probabilities: isRecord(probabilities) ? (probabilities as Record<string, number>) : null,
+      milliseconds: typeof ms === 'number' ? ms : null,
+    },
+  };
+}
+
+/**
+ * The same without key and features, which are most of a line, and which are not even looked at where the line is as the
+ * log writes it.
+ */
+export function parseWithoutFeatures(line: string): LogLine | null {
+  // In a text a quotation mark stands behind a backslash: none can be taken for these.
+  const from = line.indexOf(',"features":{');
+  const to = from === -1 ? -1 : line.lastIndexOf('},"prediction":');
+  if (to < from + 12) return parseLogLine(line);
+  const key = line.lastIndexOf(',"key":{', from);
+  return parseLogLine(`${line.slice(0, key === -1 ? from : key)},"features":{${line.slice(to)}`);
+}
+
+function parseFailure(value: Record<string, unknown>): LogLine | null {
+  const { failed, branch, commit, rows, ms } = value;
+  const time = Date.parse(String(value['time']));
+  const isOurs =
+    Number.isSafeInteger(failed) &&
+    Number.isSafeInteger(rows) &&
+    !Number.isNaN(time) &&
+    typeof branch === 'string' &&
+    typeof commit === 'string';
+  if (!isOurs) return null;
+  const milliseconds = typeof ms === 'number' ? ms : null;
+  return {
+    kind: 'failure',
+    failure: {
+      ...{ failed: Number(failed), time, branch, commit, rows: Number(rows), milliseconds },
+      assignment: assignmentOf(value),
     },
   };
 }

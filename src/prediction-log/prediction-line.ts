@@ -12,7 +12,7 @@ import {
   putLabel,
   putNumber,
 } from './line-bytes.ts';
-import type { LoggedModel, LoggedRows, Role } from './logged-rows.ts';
+import type { FailedRequest, LoggedModel, LoggedRows, Role } from './logged-rows.ts';
 
 /** Writes row `row` as a line; `seq` is its number. */
 export type WriteLine = (row: number, seq: number) => void;
@@ -26,8 +26,9 @@ const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 const SEQ = bytesOf('","seq":');
 const CLOSE = bytesOf('}');
 const LINE_END = bytesOf('}\n');
-/** Numbers of a line besides those of its columns: row twice, seq, prediction; and the words between. */
-const ROOM_BESIDES = 4 * LONGEST_NUMBER + 64;
+const TOOK = bytesOf(',"ms":');
+/** Numbers of a line besides those of its columns: row twice, seq, prediction, milliseconds; and the words between. */
+const ROOM_BESIDES = 5 * LONGEST_NUMBER + 64;
 
 /**
  * How the rows of `logged` are written to `out`, as predicted at `time`, in milliseconds since 1970. A line begins with what a join needs, so that it can be
@@ -52,7 +53,7 @@ export function lineWriter(out: LineBytes, hash: HashValue): (logged: LoggedRows
   };
 
   return (logged, time) => {
-    const { model, id, firstRow = 0, table, prediction } = logged;
+    const { model, id, firstRow = 0, table, prediction, milliseconds } = logged;
     const { fields, close, room } = fieldsOf(model);
     const beforeRow = bytesOf(`{"id":${JSON.stringify(id).slice(0, -1)}:`);
     const before = beforeRowNumber(logged, time);
@@ -92,10 +93,23 @@ export function lineWriter(out: LineBytes, hash: HashValue): (logged: LoggedRows
       }
       out.at = putBytes(bytes, at, close);
       writePrediction(row);
+      if (milliseconds !== undefined) {
+        out.at = putNumber(out, putBytes(out.bytes, out.at, TOOK), toMicroseconds(milliseconds));
+      }
       out.at = putBytes(out.bytes, out.at, LINE_END);
     };
   };
 }
+
+/** A request that failed as a line: `{"failed":504,"time":"2026-11-21T17:44:15.000Z","branch":"prod",…,"rows":1,"ms":10003}`. */
+export function failureLine(
+  { model: { branch, commit }, failed, rows, assignment, milliseconds }: FailedRequest,
+  { time, hash }: { time: number; hash: HashValue },
+): string {
+  return `{"failed":${failed},"time":"${new Date(time).toISOString()}","branch":${JSON.stringify(branch)},"commit":"${commit}"${assigned(assignment, hash)},"rows":${rows},"ms":${toMicroseconds(milliseconds)}}\n`;
+}
+
+const toMicroseconds = (milliseconds: number): number => Math.round(1000 * milliseconds) / 1000;
 
 function remembered<K extends object, V>(make: (from: K) => V): (from: K) => V {
   const known = new WeakMap<K, V>();
@@ -141,7 +155,10 @@ function classLabels(classes: readonly string[]): ClassLabels {
   const shares = classes.map((name, code) =>
     bytesOf(`${code === 0 ? ',"probabilities":{' : ','}${JSON.stringify(name)}:`),
   );
-  const room = shares.reduce((sum, { length }) => sum + 2 * length + LONGEST_NUMBER, LINE_END.length + 1);
+  const room = shares.reduce(
+    (sum, { length }) => sum + 2 * length + LONGEST_NUMBER,
+    LINE_END.length + TOOK.length + LONGEST_NUMBER + 1,
+  );
   return { names, shares, room };
 }
 

@@ -1,13 +1,13 @@
 // The log of predictions, as its writer sees it: rows are taken at once, and written when there is time.
 
 import type { HashValue } from './hash-value.ts';
-import { lineBytes, takeBytes } from './line-bytes.ts';
+import { lineBytes, makeRoom, putBytes, takeBytes } from './line-bytes.ts';
 import { openLogFile } from './log-file.ts';
 import { LOG_LIMITS, type LogLimits } from './log-limits.ts';
 import type { LogSource } from './log-names.ts';
-import type { LoggedRows, Role } from './logged-rows.ts';
+import type { FailedRequest, LoggedRows, Role } from './logged-rows.ts';
 import { LOG_FORMAT } from './parse-line.ts';
-import { lineWriter, type WriteLine } from './prediction-line.ts';
+import { failureLine, lineWriter, type WriteLine } from './prediction-line.ts';
 
 /** Rows by branch and role since the log was opened. `waiting` are neither yet: what was served is the sum of the three. */
 export type LogCount = { branch: string; role: Role; logged: number; dropped: number; waiting: number };
@@ -18,6 +18,8 @@ export type PredictionLog = {
    * is counted as dropped.
    */
   append(rows: LoggedRows): void;
+  /** Takes a request that was not answered; it is no row, and counts nowhere. Nor does it wait, or throw. */
+  appendFailure(failure: FailedRequest): void;
   counts(): LogCount[];
   /** What the file system said last where something could not be written; null where all could be. */
   failure(): Error | null;
@@ -226,6 +228,13 @@ export function openPredictionLog({
       waitingBytes += bytes;
       queue.push({ rows, count, bytes, at: clock(), firstSeq, done: 0, tally });
       schedule();
+      startTimer();
+    },
+    appendFailure(failure) {
+      if (closed || chunks.length >= MOST_CHUNKS) return;
+      const line = Buffer.from(failureLine(failure, { time: clock(), hash }));
+      makeRoom(out, line.length);
+      out.at = putBytes(out.bytes, out.at, line);
       startTimer();
     },
     counts: () => Array.from(tallies.values(), tally => ({ ...tally })),

@@ -4,7 +4,12 @@ import { readLinesInTurn } from './lines-of-file.ts';
 import { countFaults, type FaultCounter, type LogFaults } from './log-faults.ts';
 import { type LogFileFound, listLogFiles } from './log-files.ts';
 import type { LogSource } from './log-names.ts';
-import { type LoggedPrediction, parseLogLine } from './parse-line.ts';
+import {
+  type LoggedFailure,
+  type LoggedPrediction,
+  parseLogLine,
+  parseWithoutFeatures,
+} from './parse-line.ts';
 import { ifGone } from './read-newest.ts';
 
 /**
@@ -17,6 +22,8 @@ export async function readPredictions({
   sources,
   wanted = () => true,
   onPrediction,
+  onFailure,
+  withFeatures = true,
   now,
 }: {
   folder: string;
@@ -24,17 +31,22 @@ export async function readPredictions({
   sources?: readonly LogSource[];
   wanted?: (prediction: LoggedPrediction) => boolean;
   onPrediction: (prediction: LoggedPrediction) => void;
+  /** Requests that were not answered, in their places among the predictions; passed over where it is not said. */
+  onFailure?: (failure: LoggedFailure) => void;
+  /** False: `key` and `features` are empty, and reading takes half the time. */
+  withFeatures?: boolean;
   /** As in `readNewestPredictions`. */
   now: number;
 }): Promise<LogFaults> {
   const counter = countFaults();
+  const how: Reading = { wanted, wantsFailures: onFailure !== undefined, withFeatures };
   const waiting = byWriter(await listLogFiles(folder), sources);
   const open: Stream[] = [];
   while (waiting.length > 0 || open.length > 0) {
     // Nobody wrote before it began; times of clocks that were set back are no earlier than that by our order.
     const first = earliest(open);
     if (waiting.length > 0 && (first === null || waiting[0][0].name.began <= first.at)) {
-      const stream = streamOf(waiting.shift()!, counter, wanted);
+      const stream = streamOf(waiting.shift()!, counter, how);
       if (await stream.advance()) open.push(stream);
       continue;
     }
@@ -43,7 +55,9 @@ export async function readPredictions({
     const next = Math.min(limit, waiting[0]?.[0].name.began ?? Infinity);
     // As long as it is the earliest, without looking at the others.
     do {
-      onPrediction(first.take());
+      const entry = first.take();
+      if ('failed' in entry) onFailure?.(entry);
+      else onPrediction(entry);
       if (first.isEmpty() && !(await first.advance())) {
         open.splice(open.indexOf(first), 1);
         break;
@@ -75,10 +89,18 @@ function earliest(streams: readonly Stream[]): Stream | null {
   return found;
 }
 
+type Reading = {
+  wanted: (prediction: LoggedPrediction) => boolean;
+  wantsFailures: boolean;
+  withFeatures: boolean;
+};
+
+type Entry = LoggedPrediction | LoggedFailure;
+
 type Stream = {
   /** Time of what `take` gives; never falls. */
   readonly at: number;
-  take(): LoggedPrediction;
+  take(): Entry;
   isEmpty(): boolean;
   /** Reads until there is something to take; false at the end. */
   advance(): Promise<boolean>;
@@ -87,9 +109,10 @@ type Stream = {
 function streamOf(
   files: readonly LogFileFound[],
   counter: FaultCounter,
-  wanted: (prediction: LoggedPrediction) => boolean,
+  { wanted, wantsFailures, withFeatures }: Reading,
 ): Stream {
-  let block: LoggedPrediction[] = [];
+  const parse = withFeatures ? parseLogLine : parseWithoutFeatures;
+  let block: Entry[] = [];
   let place = 0;
   let file = 0;
   let lines = readLinesInTurn(files[0].file);
@@ -120,9 +143,10 @@ function streamOf(
         block = [];
         place = 0;
         for (const text of read.value) {
-          const line = parseLogLine(text);
+          const line = parse(text);
           counter.see(line, from, from.name.writer);
           if (line?.kind === 'prediction' && wanted(line.prediction)) block.push(line.prediction);
+          if (line?.kind === 'failure' && wantsFailures) block.push(line.failure);
         }
         settle();
         if (block.length > 0) return true;

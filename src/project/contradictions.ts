@@ -4,6 +4,7 @@ import { compileTimeFormat } from '../data/time/time-format.ts';
 import { UserError } from '../errors.ts';
 import { type Complaint, nameOf, shorten } from './explain-issue.ts';
 import { gateContradictions } from './gate-contradictions.ts';
+import { guardrailContradictions } from './guardrail-contradictions.ts';
 import { monitoringContradictions } from './monitoring-contradictions.ts';
 import { nearName } from './near-name.ts';
 import { halfLifeDays, windowDays } from './recency.ts';
@@ -19,6 +20,7 @@ export function contradictions(configuration: Configuration): Complaint[] {
     ...inTraining(configuration),
     ...inEnvironments(configuration),
     ...gateContradictions(configuration),
+    ...guardrailContradictions(configuration),
     ...inModel(configuration),
     ...inSources(configuration),
     ...inPrivacy(configuration),

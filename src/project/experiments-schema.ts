@@ -6,9 +6,21 @@ import { described } from './described.ts';
 const text = () => z.string().check(z.minLength(1));
 
 const guardrail = z.strictObject({
-  metric: described(text(), 'A metric of the predictions, such as mae.'),
+  metric: described(
+    text(),
+    'A metric of the predictions, such as mae; failures: the share that was not answered; slow: the share that took longer than slower_than.',
+  ),
+  slower_than: z.optional(
+    described(z.number().check(z.gt(0)), 'Of slow: milliseconds that an answer may take.'),
+  ),
   at_most: z.optional(described(z.number(), 'The most that it may be.')),
   at_least: z.optional(described(z.number(), 'The least that it may be.')),
+  worse_by: z.optional(
+    described(
+      z.union([z.number().check(z.minimum(0)), z.string()]),
+      "How much worse than the baseline's it may be: in units of the metric, or a share of it such as 5%.",
+    ),
+  ),
   action: z._default(
     described(
       z.enum(['hold', 'rollback']),

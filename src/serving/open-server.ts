@@ -104,6 +104,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     followed,
     shadow,
     record: recorder.record,
+    recordFailure: recorder.recordFailure,
     skipped: rows => server.metrics.shadowSkipped(rows),
   });
   const armsNow = () =>

@@ -2,10 +2,11 @@
 
 import type { LoggedModel } from '../prediction-log/logged-rows.ts';
 import type { LogCount, PredictionLog } from '../prediction-log/prediction-log.ts';
-import type { Served } from './traffic.ts';
+import type { FailedToServe, Served } from './traffic.ts';
 
 export type Recorder = {
   record(served: Served): void;
+  recordFailure(failed: FailedToServe): void;
   /** Resolves once what waits is written, or after a second: for labels that follow their predictions at once. */
   written(): Promise<void>;
   /** Rows since the start, by branch and role, once what waits is written. */
@@ -43,16 +44,26 @@ export function recordPredictions(log: PredictionLog): Recorder {
     clearTimeout(timer);
   };
   return {
-    record({ model, role, id, table, prediction, assignment }) {
+    record({ model, role, id, table, prediction, assignment, milliseconds }) {
       const logged = loggedModel(model);
       if (logged !== null) {
-        log.append({ model: logged, role, id, table, prediction, ...(assignment && { assignment }) });
+        const rest = { ...(assignment && { assignment }), ...(milliseconds !== null && { milliseconds }) };
+        log.append({ model: logged, role, id, table, prediction, ...rest });
         return;
       }
       const key = `${role} ${model.branch}`;
       const count = unlogged.get(key) ?? { branch: model.branch, role, logged: 0, dropped: 0 };
       count.dropped += table.rows;
       unlogged.set(key, count);
+    },
+    recordFailure({ model, failed, rows, assignment, milliseconds }) {
+      // Where no prediction may be kept, nothing is.
+      if (model.kept() === null) return;
+      const { branch, commit } = model;
+      log.appendFailure({
+        ...{ model: { branch, commit }, failed, rows, milliseconds },
+        ...(assignment && { assignment }),
+      });
     },
     written,
     async counts() {

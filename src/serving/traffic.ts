@@ -27,6 +27,18 @@ export type Served = {
   table: Table;
   prediction: Prediction;
   assignment: { experiment: string; unit: string; arm: string; epoch: number } | null;
+  /** From when its rows were there until its predictions were; null of a shadow, for which nobody waited. */
+  milliseconds: number | null;
+};
+
+/** What is noted of a request that its model failed to answer, by whatever fault. */
+export type FailedToServe = {
+  model: ServedModel;
+  /** The HTTP status that is answered. */
+  failed: number;
+  rows: number;
+  assignment: Served['assignment'];
+  milliseconds: number;
 };
 
 type Asked = {
@@ -62,6 +74,7 @@ export type TrafficOptions = {
   followed: ReadonlyMap<string, FollowedBranch>;
   shadow: string | null;
   record(served: Served): void;
+  recordFailure(failed: FailedToServe): void;
   /** Rows that the shadow was not asked for, because it was behind or the request lacked what it needs. */
   skipped(rows: number): void;
 };
@@ -70,7 +83,7 @@ export type TrafficOptions = {
 const SHADOW_WAITING = 10_000;
 
 export function openTraffic(options: TrafficOptions): Traffic {
-  const { project, followed, shadow, record, skipped } = options;
+  const { project, followed, shadow, record, recordFailure, skipped } = options;
   let { experiment } = options;
   const modelOf = ({ branch }: Weighted): ServedModel => followed.get(branch)!.current();
   const armNamed = (name: string) => experiment.arms.find(({ branch }) => branch === name);
@@ -117,7 +130,7 @@ export function openTraffic(options: TrafficOptions): Traffic {
       const table = model.cells.read(received, known());
       const prediction = await model.predict(table);
       record({
-        ...{ model, role: 'shadow', id, prediction, assignment: null },
+        ...{ model, role: 'shadow', id, prediction, assignment: null, milliseconds: null },
         table: withKeys(table, model, received),
       });
     } catch {
@@ -131,6 +144,7 @@ export function openTraffic(options: TrafficOptions): Traffic {
     named,
     choose,
     async answer(asked, received, check) {
+      const started = performance.now();
       const { model, id, assignment } = choose(asked, received);
       check?.(model);
       const { mostRows } = model;
@@ -143,8 +157,20 @@ export function openTraffic(options: TrafficOptions): Traffic {
       const table = model.cells.read(received, known());
       const answering = model.predict(table);
       if (shadow !== null && shadow !== model.branch) void predictBeside(shadow, id, received);
-      const prediction = await answering;
-      record({ model, role: 'answer', id, table: withKeys(table, model, received), prediction, assignment });
+      let prediction: Prediction;
+      try {
+        prediction = await answering;
+      } catch (error) {
+        const failed = error instanceof Rejection ? error.status : 500;
+        const milliseconds = performance.now() - started;
+        recordFailure({ model, failed, rows: received.rows, assignment, milliseconds });
+        throw error;
+      }
+      const milliseconds = performance.now() - started;
+      record({
+        ...{ model, role: 'answer', id, prediction, assignment, milliseconds },
+        table: withKeys(table, model, received),
+      });
       return { model, id, prediction };
     },
     setExperiment(next) {

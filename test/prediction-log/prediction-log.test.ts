@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readPredictions } from '../../src/prediction-log/read-predictions.ts';
 import { hash, MODEL, newFolder, openLog, rowsOf } from './logs.ts';
 
 const linesIn = (folder: string): any[] =>
@@ -53,6 +54,37 @@ test('classes come with their probabilities, and an assignment with its unit as 
   assert.equal([line.id, line.row, line.role], ['r:7', 7, 'shadow']);
   assert.equal([line.experiment, line.arm, line.epoch], ['colours', 'prod', 2]);
   assert.is(line.unit, hash('unit', 'customer 7'));
+});
+
+test('how long a request took stands behind its predictions, and one that failed is a line without a number', async () => {
+  const folder = newFolder();
+  const log = openLog(folder);
+  const assignment = { experiment: 'x', unit: 'ada', arm: 'prod', epoch: 2 };
+  const { branch, commit } = MODEL;
+  log.append({ ...rowsOf('r', 1), milliseconds: 1.23456 });
+  await log.flush();
+  log.appendFailure({ model: { branch, commit }, failed: 504, rows: 3, milliseconds: 10_003, assignment });
+  await log.flush();
+  log.append(rowsOf('s', 1));
+  await log.close();
+  const [, first, failure, second] = linesIn(folder);
+  assert.equal([first.ms, second.ms, first.seq, second.seq], [1.235, undefined, 1, 2]);
+  assert.equal(failure, {
+    ...{ failed: 504, time: '2026-11-21T12:00:00.000Z', branch, commit },
+    ...{ experiment: 'x', unit: hash('unit', 'ada'), arm: 'prod', epoch: 2, rows: 3, ms: 10_003 },
+  });
+  const seen: unknown[] = [];
+  const faults = await readPredictions({
+    ...{ folder, now: Date.UTC(2026, 10, 21, 12, 1), withFeatures: false },
+    onPrediction: ({ id, milliseconds, features }) => seen.push([id, milliseconds, features]),
+    onFailure: ({ failed, rows, milliseconds }) => seen.push([failed, rows, milliseconds]),
+  });
+  assert.equal(seen, [
+    ['r:0', 1.235, {}],
+    [504, 3, 10_003],
+    ['s:0', null, {}],
+  ]);
+  assert.equal([faults.foreign, faults.missing], [0, 0]);
 });
 
 test('a row of which nothing may be kept, or nothing but its key, is a line all the same', async () => {
