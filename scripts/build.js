@@ -72,6 +72,7 @@ export async function buildAll() {
       entryPoints: {
         'model-thread': 'src/prediction/model-thread.ts',
         'log-thread': 'src/prediction/log-thread.ts',
+        'count-thread': 'src/monitoring/counting/count-thread.ts',
       },
     }),
     // Threads of a fit, and what they need alone.

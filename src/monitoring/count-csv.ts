@@ -1,14 +1,16 @@
 // A CSV of any length as counts beside the reference, and a sample of its rows to predict, in one pass.
 
+import { availableParallelism } from 'node:os';
 import { cellError } from '../data/csv/cell-error.ts';
-import { type ColumnSink, createColumnSink } from '../data/csv/column-sink.ts';
-import { type FileStart, readRows } from '../data/csv/read-rows.ts';
-import { fieldText, type RecordView } from '../data/csv/scan-records.ts';
+import { cutBlocks } from '../data/csv/cut-blocks.ts';
+import { type FileHead, readHead } from '../data/csv/read-head.ts';
 import type { Separator } from '../data/csv/separator.ts';
 import type { CsvFile } from '../data/csv/source.ts';
 import type { ColumnSchema } from '../data/schema.ts';
 import type { Table } from '../data/table.ts';
-import { type BatchCounter, batchCounter } from './drift/batch-counts.ts';
+import type { CountedBlock, CountingPlan } from './counting/count-blocks.ts';
+import { type CountingCrew, crewOfOne, crewOfThreads } from './counting/counting-crew.ts';
+import { addBatchCounts, type BatchCounter, batchCounter } from './drift/batch-counts.ts';
 import type { Profile } from './profile.ts';
 import { sampleRows } from './sample-rows.ts';
 
@@ -24,6 +26,10 @@ type CountCsvOptions = {
   separator?: Separator;
   /** Rows to predict, drawn by seed, each row as likely as another. */
   sample: { rows: number; seed: number };
+  /** That count a long file. Default: as many as the machine has, at most four. They leave no trace in what is counted. */
+  threads?: number;
+  /** Bytes of a block. Default 1 MiB. */
+  blockBytes?: number;
 };
 
 export type CountedCsv = {
@@ -32,69 +38,142 @@ export type CountedCsv = {
   sample: Table | null;
 };
 
-const BLOCK_ROWS = 8192;
+const BLOCK_BYTES = 1 << 20;
+/** Blocks from which on other threads are worth their start. */
+const WORTH_THREADS = 24;
+const MOST_THREADS = 4;
 
 /**
  * Reads a file once, in memory that does not grow with it. A cell that does not fit its column is missing and counted as
  * unreadable; a column that the file lacks is left out of the counts. A header without rows counts nothing. Throws what
- * `readRows` throws.
+ * `readHead` and `scanRecords` throw, and `ragged-row`.
  */
-export async function countCsv({
-  file,
-  reference,
-  columns,
-  also = [],
-  known,
-  separator,
-  sample,
-}: CountCsvOptions): Promise<CountedCsv> {
+export async function countCsv(options: CountCsvOptions): Promise<CountedCsv> {
+  const { threads = Math.min(availableParallelism(), MOST_THREADS), file } = options;
+  if (threads < 2 || file.once) return count(options, 1);
+  try {
+    return await count(options, threads);
+  } catch {
+    // In order, from the start, whatever is wrong is said with its place; and it is then that it throws.
+    return count(options, 1);
+  }
+}
+
+async function count(
+  {
+    file,
+    reference,
+    columns,
+    also = [],
+    known,
+    separator,
+    sample,
+    blockBytes = BLOCK_BYTES,
+  }: CountCsvOptions,
+  threads: number,
+): Promise<CountedCsv> {
   const counter = batchCounter(reference);
   const sampled = sampleRows({ ...sample, path: file.path });
-  const lines = new Uint32Array(BLOCK_ROWS);
-  let sinks: ColumnSink[] = [];
-  let fields = new Int32Array(0);
-  let rows = 0;
-  let counted = 0;
-  const handOver = () => {
-    if (rows === 0) return;
-    const block = sinks.map(sink => sink.finish(rows));
-    for (const sink of sinks) sink.clear();
-    counter.add(block.slice(0, counted), rows);
-    sampled.add(block, rows, lines);
-    rows = 0;
+  const blocks = cutBlocks(file, blockBytes);
+  const begun = await blocks.next();
+  const head = readHead({ file, separator, bytes: begun.done ? new Uint8Array(0) : begun.value });
+  const plan = planOf(head, { file, reference, columns, also });
+  const names = new Set([...known, ...columns.map(({ name }) => name)]);
+  counter.counts.newColumns.push(...head.names.filter(name => !names.has(name)));
+  const waiting = [head.body];
+  // With a comma for the decimals what a number is hangs on those before: one thread.
+  const mayShare = threads > 1 && head.separator !== ';';
+  while (mayShare && waiting.length < WORTH_THREADS) {
+    const { done, value } = await blocks.next();
+    if (done) break;
+    waiting.push(value);
+  }
+  const isShared = mayShare && waiting.length === WORTH_THREADS;
+  const crew = isShared ? crewOfThreads(plan, threads) : crewOfOne(plan);
+  try {
+    const all = inOrder({ crew, plan, line: head.line, counter, sampled });
+    for (const block of waiting.splice(0)) await all.take(block);
+    for await (const block of blocks) await all.take(block);
+    await all.end();
+    for (const [, counts] of (await crew.counts()).sort(([one], [other]) => one - other))
+      addBatchCounts(counter.counts, counts);
+  } finally {
+    await crew.close();
+  }
+  const isWhole = plan.columns.length === columns.length;
+  return { counter, sample: isWhole ? sampled.table([...plan.columns, ...plan.also]) : null };
+}
+
+function planOf(
+  { names, separator }: FileHead,
+  { file, reference, columns, also }: Required<Pick<CountCsvOptions, 'file' | 'reference' | 'columns' | 'also'>>,
+): CountingPlan {
+  const isThere = ({ name }: ColumnSchema) => names.includes(name);
+  return {
+    ...{ reference, path: file.path, separator, names },
+    columns: columns.filter(isThere),
+    also: also.filter(isThere),
   };
-  const misfits = (error: NonNullable<ReturnType<ColumnSink['put']>>, sink: number, record: RecordView) => {
-    const { schema } = sinks[sink];
-    const known = counter.counts.unreadable.get(schema.name);
-    if (known) known.cells++;
-    else {
-      const place = { value: fieldText(record, fields[sink]), file: file.path, line: record.line };
-      const first = cellError(error, schema, place).message;
-      counter.counts.unreadable.set(schema.name, { cells: 1, first });
-    }
-  };
-  await readRows({
-    files: [file],
-    separator,
-    onFile: (start: FileStart) => {
-      const isThere = ({ name }: ColumnSchema) => start.positions.has(name);
-      counted = columns.filter(isThere).length;
-      const read = [...columns.filter(isThere), ...also.filter(isThere)];
-      sinks = read.map(createColumnSink);
-      fields = Int32Array.from(read, ({ name }) => start.positions.get(name)!);
-      for (const sink of sinks) sink.begin(start.separator);
-      const names = new Set([...known, ...columns.map(({ name }) => name)]);
-      counter.counts.newColumns.push(...start.names.filter(name => !names.has(name)));
-    },
-    onRow: record => {
-      for (let i = 0; i < sinks.length; i++) {
-        const error = sinks[i].put(record, fields[i], rows);
-        if (error !== null) misfits(error, i, record);
+}
+
+/** Blocks are counted by whoever is free, and heard of in their order: lines, what does not fit, and the sample hang on it. */
+function inOrder({
+  crew,
+  plan,
+  line: first,
+  counter,
+  sampled,
+}: {
+  crew: CountingCrew;
+  plan: CountingPlan;
+  line: number;
+  counter: BatchCounter;
+  sampled: ReturnType<typeof sampleRows>;
+}) {
+  const { unreadable } = counter.counts;
+  const schemas = [...plan.columns, ...plan.also];
+  const underWay: Promise<void>[] = [];
+  let line = first;
+  let blocks = 0;
+  let before: Promise<void> = Promise.resolve();
+  const hear = async (index: number, counted: Promise<CountedBlock>) => {
+    const earlier = before;
+    const { rows, lines, misfits } = await counted;
+    await earlier;
+    const start = crew.linesAreWhole ? 0 : line - 1;
+    line += lines;
+    for (const { column, misfit, value, line: own, cells } of misfits) {
+      const schema = schemas[column];
+      const known = unreadable.get(schema.name);
+      if (known) known.cells += cells;
+      else {
+        const first = cellError(misfit, schema, { value, file: plan.path, line: start + own }).message;
+        unreadable.set(schema.name, { cells, first });
       }
-      lines[rows++] = record.line;
-      if (rows === BLOCK_ROWS) handOver();
+    }
+    const chosen = sampled.choose(rows);
+    const picked = crew.pick(
+      index,
+      chosen.map(({ row }) => row),
+    );
+    return async () => {
+      for (const [at, row] of (await picked).entries()) sampled.put(chosen[at], start + row.line, row.cells);
+    };
+  };
+  return {
+    async take(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+      const heard = hear(blocks, crew.count(blocks, bytes, line));
+      blocks++;
+      before = heard.then(() => {});
+      // What goes wrong is thrown where it is awaited.
+      before.catch(() => {});
+      const whole = heard.then(put => put());
+      whole.catch(() => {});
+      underWay.push(whole);
+      if (underWay.length >= crew.room) await underWay.shift();
     },
-  });
-  handOver();
-  return { counter, sample: counted === columns.length ? sampled.table() : null };
+    async end(): Promise<void> {
+      await Promise.all(underWay);
+    },
+  };
 }

@@ -3,13 +3,21 @@
 import { randomDraws } from '../data/random-draws.ts';
 import type { Column, Table } from '../data/table.ts';
 
+type Cell = number | string | null;
+
 type Sampled = {
-  add: (columns: readonly Column[], rows: number, lines: Uint32Array) => void;
+  /** The next rows, so many: which of them are wanted. */
+  choose: (rows: number) => Chosen[];
+  /** What a chosen row holds, in any order. */
+  put: (chosen: Chosen, line: number, cells: Cell[]) => void;
   /** The rows that are kept, in the order in which they came. */
-  table: () => Table;
+  table: (types: readonly Pick<Column, 'type' | 'name'>[]) => Table;
 };
 
-/** At most `size` rows of all that are added, by seed: Vitter's algorithm R (1985). `path` is for messages. */
+/** `row` counts from the first of those that were asked for at once; `all` from the first of all. */
+export type Chosen = { row: number; all: number; place: number };
+
+/** At most `size` rows of all, by seed: Vitter's algorithm R (1985). `path` is for messages. */
 export function sampleRows({
   rows: size,
   seed,
@@ -20,19 +28,25 @@ export function sampleRows({
   path: string;
 }): Sampled {
   const draw = randomDraws(seed);
-  const kept: { row: number; line: number; cells: (number | string | null)[] }[] = [];
-  let types: { type: Column['type']; name: string }[] = [];
+  const owners: number[] = [];
+  const kept: { row: number; line: number; cells: Cell[] }[] = [];
   let seen = 0;
   return {
-    add(columns, rows, lines) {
-      types = columns.map(({ type, name }) => ({ type, name }));
+    choose(rows) {
+      const chosen = new Map<number, Chosen>();
       for (let row = 0; row < rows; row++, seen++) {
         const place = seen < size ? seen : draw(seen + 1);
-        if (place < size)
-          kept[place] = { row: seen, line: lines[row], cells: columns.map(column => cellOf(column, row)) };
+        if (place >= size) continue;
+        owners[place] = seen;
+        chosen.set(place, { row, all: seen, place });
       }
+      return [...chosen.values()];
     },
-    table() {
+    put({ all, place }, line, cells) {
+      // A later row may have taken its place meanwhile.
+      if (owners[place] === all) kept[place] = { row: all, line, cells };
+    },
+    table(types) {
       const ordered = kept.slice().sort((one, other) => one.row - other.row);
       return {
         rows: ordered.length,
@@ -48,14 +62,19 @@ export function sampleRows({
   };
 }
 
-function cellOf(column: Column, row: number): number | string | null {
+/** Of one row. */
+export function cellsOf(columns: readonly Column[], row: number): Cell[] {
+  return columns.map(column => cellOf(column, row));
+}
+
+function cellOf(column: Column, row: number): Cell {
   if (column.type !== 'categorical') return column.values[row];
   return column.codes[row] < 0 ? null : column.categories[column.codes[row]];
 }
 
 function columnOf(
-  { type, name }: { type: Column['type']; name: string },
-  cells: (number | string | null)[],
+  { type, name }: Pick<Column, 'type' | 'name'>,
+  cells: readonly Cell[],
 ): Column {
   if (type !== 'categorical')
     return {

@@ -7,11 +7,12 @@ export type DigestedFile = CsvFile & {
 };
 
 /** The same file, whose bytes are digested as they go by. */
-export function digestWhileRead({ path, open }: CsvFile): DigestedFile {
+export function digestWhileRead({ path, open, once }: CsvFile): DigestedFile {
   let hash: Hash | null = null;
   let bytes = 0;
   return {
     path,
+    ...(once ? { once } : {}),
     async *open() {
       const begun = createHash('sha256');
       hash = begun;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readCsv } from '../../src/data/csv/csv.ts';
@@ -103,6 +104,51 @@ test('many rows in pieces of any size give what their columns would, and parts a
     judgeDrift(profile, counts, { seed: 1 }).columns.map(c => c.value);
   assert.equal(verdict(counted[0].counter.counts), verdict(whole.counts));
   assert.equal(verdict(part.counts), verdict(whole.counts));
+});
+
+test('one, two and three threads count the same to the last digit, with the same sample and the same messages', async () => {
+  const line = (row: number) =>
+    row === 700 || row === 701
+      ? 'abc,"b\nb",2024-01-01'
+      : `${Math.sin(row)},"${'abc'[row % 3]}${row % 50 === 0 ? '\n' : ''}",${row % 9 === 0 ? '' : '2024-01-01'}`;
+  const text = `x,c,t\r\n${Array.from({ length: 3000 }, (_, row) => line(row)).join('\r\n')}\r\n`;
+  const counted = await Promise.all(
+    [1, 2, 3].map(threads =>
+      countCsv({
+        ...{ file: csvOf(text), reference: profile, columns, known: [], threads, blockBytes: 1000 },
+        sample: { rows: 50, seed: 1 },
+      }),
+    ),
+  );
+  const [one] = counted;
+  assert.is(one.counter.counts.rows, 3000);
+  assert.equal(one.counter.counts.unreadable.get('x'), {
+    cells: 2,
+    // 15 rows before it have a line end in a value.
+    first: 'rows.csv, line 716, column "x": "abc" is not a number',
+  });
+  assert.is(one.sample?.rows, 50);
+  for (const other of counted.slice(1)) {
+    assert.equal(other.counter.counts, one.counter.counts);
+    // Not-a-number is itself in no typed array.
+    assert.is(inspect(other.sample, { depth: null }), inspect(one.sample, { depth: null }));
+  }
+  for (const wrong of ['1,2', '1,a,"b"c', '"1,a,2024-01-01']) {
+    const broken = text.replace(line(2000), wrong);
+    const said = await Promise.all(
+      [1, 2].map(threads =>
+        countCsv({
+          ...{ file: csvOf(broken), reference: profile, columns, known: [], threads, blockBytes: 1000 },
+          sample: { rows: 50, seed: 1 },
+        }).then(
+          () => 'nothing',
+          (error: Error) => error.message,
+        ),
+      ),
+    );
+    assert.match(said[0], /line 20\d\d/);
+    assert.is(said[1], said[0]);
+  }
 });
 
 const hours = path.join(import.meta.dirname, '../../../shared/data/bike-sharing/hour.csv');

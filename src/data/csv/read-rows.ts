@@ -78,12 +78,13 @@ function readHeader(file: CsvFile, separator: Separator, record: RecordView): Fi
   return { file, separator, names, positions: new Map(names.map((name, position) => [name, position])) };
 }
 
-function raggedRow({
+/** A row that has more or fewer values than the header names: handed on, or thrown. */
+export function raggedRow({
   start,
   record,
   onRagged,
 }: {
-  start: FileStart;
+  start: { file: { path: string }; names: readonly string[] };
   record: RecordView;
   onRagged?: ReadRowsOptions['onRagged'];
 }): void {
@@ -123,7 +124,7 @@ function refuseOtherColumns(reference: FileStart, start: FileStart): void {
   }
 }
 
-function emptyFile(file: CsvFile): UserError {
+export function emptyFile(file: Pick<CsvFile, 'path'>): UserError {
   return new UserError(`${file.path} is empty`, {
     code: 'empty-file',
     hint: 'a CSV needs a header and rows',
