@@ -2,6 +2,8 @@
 
 import pino from 'pino';
 import type { RunningServer, ServerEvents } from '../serving/open-server.ts';
+import type { Team } from '../serving/workers/join-team.ts';
+import type { LedTeam } from '../serving/workers/lead-team.ts';
 import type { Context } from './command.ts';
 
 type Tell = (event: Record<string, unknown>) => void;
@@ -13,17 +15,22 @@ const MOST_UNSAID = 2 ** 20;
  * Lines of JSON on standard error: nothing that a client sends can begin a line of its own there. That one cannot be
  * written is no reason to stop answering.
  */
-export function openServeLog({ quiet }: Context): pino.Logger {
+export function openServeLog({ quiet }: Context, team: Team | null = null): pino.Logger {
   const destination = pino.destination({ fd: 2, sync: true, maxLength: MOST_UNSAID });
   destination.on('error', () => {});
+  const base = team && { worker: team.number };
   return pino(
-    { level: quiet ? 'error' : 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { level: quiet ? 'error' : 'info', base, timestamp: pino.stdTimeFunctions.isoTime },
     destination,
   );
 }
 
-/** With --json every event is a line on stdout; one that cannot be written is left out. */
-export function tellerOf({ json, streams }: Context): Tell {
+/**
+ * With --json every event is a line on stdout; that of a worker its server writes. One that cannot be written is left
+ * out.
+ */
+export function tellerOf({ json, streams }: Context, team: Team | null = null): Tell {
+  if (team !== null) return event => team.tell('event', event);
   return event => {
     if (json) streams.write(Buffer.from(`${JSON.stringify(event)}\n`)).catch(() => {});
   };
@@ -70,10 +77,10 @@ export function serverEvents(logger: pino.Logger, tell: Tell): ServerEvents {
 
 export async function sayListening(
   context: Context,
-  { url, arms }: RunningServer,
+  { url, arms, ...workers }: Pick<RunningServer, 'url' | 'arms'> & Partial<Pick<LedTeam, 'workers'>>,
   tell: Tell,
 ): Promise<void> {
-  tell({ event: 'listening', url, arms });
+  tell({ event: 'listening', url, arms, ...workers });
   if (context.json || context.quiet) return;
   const sum = arms.reduce((total, { weight }) => total + weight, 0);
   const shown = arms.map(({ branch, commit, weight }) => {

@@ -18,6 +18,8 @@ export type ServeOptions = {
   seconds: number;
   /** Of a body. */
   megabytes: number;
+  /** Processes that answer. */
+  workers: number;
 };
 
 /** Throws UserError `usage`. */
@@ -42,6 +44,7 @@ export function serveOptions({ positionals, options }: Arguments): ServeOptions 
     remote: textOf(options['follow']) ?? null,
     seconds: Math.max(1, numberOf('every', 30, 86_400)),
     megabytes: Math.max(1, numberOf('max-megabytes', 16, 1024)),
+    workers: Math.max(1, numberOf('workers', 1, 64)),
   };
 }
 

@@ -3,12 +3,14 @@ import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { every } from '../serving/every.ts';
 import { followRemote, remoteAsLocal } from '../serving/follow-remote.ts';
-import { HTTP_LIMITS } from '../serving/http/limits.ts';
+import { limitsFor } from '../serving/http/limits.ts';
 import { openServer } from '../serving/open-server.ts';
+import { joinTeam, type Team, takePlace } from '../serving/workers/join-team.ts';
 import type { Arguments, Context, Result } from './command.ts';
 import { openServeLog, sayListening, serverEvents, tellerOf } from './serve-events.ts';
 import { type ServeOptions, serveOptions } from './serve-options.ts';
 import { openServePlace } from './serve-place.ts';
+import { serveByWorkers } from './serve-workers.ts';
 import { watcherOf } from './watcher.ts';
 
 /** The token that clients must send; of the environment, since argument lists are seen by everybody. */
@@ -19,15 +21,21 @@ const LOOK_MILLISECONDS = 500;
 /** Answers HTTP with the models of branches, until a signal ends it. */
 export async function run(context: Context, args: Arguments): Promise<Result> {
   const options = serveOptions(args);
-  const ended = holdSignals();
+  const place = takePlace(process.env);
+  if (options.workers > 1 && place === null) return serveByWorkers(context, options);
+  const team = place && joinTeam(place);
+  const held = holdSignals();
+  const ended = team === null ? held : Promise.race([held, team.ended]);
   const { repository, reader: objects } = await openServePlace(context);
   const { remote } = options;
-  const fetch = remote === null ? null : await followRemote(repository, remote);
+  // What workers serve their server fetches.
+  const fetch = remote === null || team !== null ? null : await followRemote(repository, remote);
   try {
     const reader = remote === null ? objects : remoteAsLocal(objects, remote);
-    await serveUntil(ended, { context, options, repository, reader, fetch });
+    await serveUntil(ended, { context, options, repository, reader, fetch, team });
   } finally {
     await objects.close();
+    team?.leave();
   }
   return { document: {}, text: () => '', written: true };
 }
@@ -36,20 +44,22 @@ async function serveUntil(
   ended: Promise<string>,
   {
     context,
-    options: { megabytes, seconds, ...options },
+    options: { megabytes, seconds, workers: _, ...options },
     repository,
     reader,
     fetch,
+    team,
   }: {
     context: Context;
     options: ServeOptions;
     repository: Repository;
     reader: ObjectReader;
     fetch: (() => Promise<void>) | null;
+    team: Team | null;
   },
 ): Promise<void> {
-  const logger = openServeLog(context);
-  const tell = tellerOf(context);
+  const logger = openServeLog(context, team);
+  const tell = tellerOf(context, team);
   const { say, agree } = watcherOf(context);
   const server = await openServer({
     ...options,
@@ -57,11 +67,14 @@ async function serveUntil(
     reader,
     python: { ...repository, environment: process.env, agree, say },
     token: process.env[TOKEN] || null,
-    limits: { ...HTTP_LIMITS, bodyBytes: megabytes * 2 ** 20 },
+    team,
+    limits: limitsFor({ megabytes, workers: team?.size ?? 1 }),
     logger,
     events: serverEvents(logger, tell),
   });
-  await sayListening(context, server, tell);
+  const { url, arms } = server;
+  if (team === null) await sayListening(context, { url, arms }, tell);
+  else team.tell('listening', { url, arms });
   const looking = every(LOOK_MILLISECONDS, () => server.look());
   const fetching = every(seconds * 1000, async () => {
     // What is served goes on.

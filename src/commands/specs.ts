@@ -454,6 +454,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { name: 'every', summary: 'with --follow: seconds between two fetches (30)', value: 'seconds' },
       { name: 'max-megabytes', summary: 'MiB that a request may have (16)', value: 'number' },
+      { name: 'workers', summary: 'processes that answer behind the one port (1)', value: 'number' },
     ],
     examples: ['git-model serve prod', 'git-model serve prod=90 feature-x=10 --unit customer --port 9000'],
     changesBranch: false,

@@ -23,6 +23,7 @@ import { openFollowed } from './model/open-followed.ts';
 import { recordPredictions } from './record-predictions.ts';
 import { tipOf } from './tip-of.ts';
 import { type Experiment, openTraffic } from './traffic.ts';
+import type { Team } from './workers/join-team.ts';
 
 /** What happens to a server, for whoever watches it. */
 export type ServerEvents = FollowEvents & {
@@ -51,6 +52,8 @@ export type ServerOptions = {
   host: string;
   port: number;
   token: string | null;
+  /** Null where no other process answers behind the same port. */
+  team: Team | null;
   limits: HttpLimits;
   logger: import('fastify').FastifyBaseLogger;
   events: ServerEvents;
@@ -67,7 +70,7 @@ export type RunningServer = {
 
 /** Throws what opening a model throws, UserError `branch-not-found`, `experiment-not-found`, `port-taken`. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
-  const { repository, reader, events, shadow, logger } = options;
+  const { repository, reader, events, shadow, logger, team } = options;
   const environments = await readEnvironments(reader);
   const environment = await environments.configuration();
   const environmentTip = await tipOf(reader, environments.main);
@@ -114,7 +117,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       weight,
     }));
   const join: typeof book.join = async labels => {
-    await recorder.written();
+    await Promise.all([recorder.written(), team?.written()]);
     return book.join(labels);
   };
   /** Weights, and branches, of an experiment that mv.yaml holds. */
@@ -127,6 +130,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     for (const each of await opened(await Promise.allSettled(fresh.map(open))))
       followed.set(each.branch, each);
     await keep(next);
+    await team?.swap('arms', JSON.stringify(next));
     experiment = next;
     traffic.setExperiment(experiment);
     events.weighted(experiment.arms);
@@ -156,6 +160,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     ...{ ...options, traffic, recorder, followed, book: { ...book, join } },
     environment: followedEnvironment,
   });
+  team?.answer({ counted: server.metrics.values, written: recorder.written });
   const close = async () => {
     await server.close();
     await Promise.all([recorder.close(), book.close()]);

@@ -12,8 +12,10 @@ export type Server = {
   url: string;
   pid: number;
   arms: { branch: string; commit: string; weight: number }[];
-  /** The next event of that kind that has not been waited for; throws after 20 s. */
-  event(kind: string): Promise<Event>;
+  /** With --workers, who answers. */
+  workers: { worker: number; pid: number }[];
+  /** The next event of that kind that has not been waited for; throws after `patience` milliseconds, 20 s. */
+  event(kind: string, patience?: number): Promise<Event>;
   /** What it wrote to standard error so far. */
   log(): string;
   get(path: string): Promise<Response>;
@@ -63,8 +65,8 @@ export async function serve(
       heard();
     });
   });
-  const event = async (kind: string): Promise<Event> => {
-    const until = Date.now() + 20_000;
+  const event = async (kind: string, patience = 20_000): Promise<Event> => {
+    const until = Date.now() + patience;
     for (;;) {
       const at = events.findIndex(each => each['event'] === kind);
       if (at >= 0) return events.splice(at, 1)[0];
@@ -77,10 +79,11 @@ export async function serve(
       });
     }
   };
-  const { url, arms } = await event('listening');
+  const { url, arms, workers = [] } = await event('listening');
   return {
     url,
     arms,
+    workers,
     pid: child.pid!,
     event,
     log: () => log,

@@ -6,7 +6,9 @@ import type { LabelBook } from '../../prediction-log/labels/label-book.ts';
 import type { FollowedEnvironment } from '../follow-environment.ts';
 import type { FollowedBranch } from '../model/followed-branch.ts';
 import type { Recorder } from '../record-predictions.ts';
+import { Rejection } from '../rejection.ts';
 import type { Traffic } from '../traffic.ts';
+import type { Team } from '../workers/join-team.ts';
 import { addFeedbackRoute } from './feedback-route.ts';
 import { addInferenceRoutes } from './inference-routes.ts';
 import { addInvocationRoutes } from './invocation-routes.ts';
@@ -22,6 +24,8 @@ export type HttpServerOptions = {
   environment: FollowedEnvironment;
   book: LabelBook;
   token: string | null;
+  /** Null where no other process answers behind the same port. */
+  team: Team | null;
   limits: HttpLimits;
   logger: FastifyBaseLogger;
 };
@@ -44,6 +48,7 @@ export function httpServer({
   environment,
   book,
   token,
+  team,
   limits,
   logger,
 }: HttpServerOptions): HttpServer {
@@ -69,13 +74,15 @@ export function httpServer({
   let ready = true;
   const app = openHttp({ limits, logger, token, methodsOf });
   const refused = (branch: string) => followed.get(branch)?.refused() ?? null;
-  const routes = { traffic, metrics, refused, isReady: () => ready };
+  const isReady = () => ready && (team === null || team.isReady());
+  const routes = { traffic, metrics, refused, isReady };
   addInferenceRoutes(app, routes);
   addInvocationRoutes(app, routes);
   addFeedbackRoute(app, book, () => [...followed.values()][0].current());
   app.get('/openapi.json', () => openApi(traffic, { needsToken: token !== null }));
   app.get('/metrics', async (_request, reply) => {
-    const text = await metrics.text();
+    const text = team === null ? await metrics.text() : await team.metrics();
+    if (text === null) throw new Rejection(503, 'the workers could not be asked what they counted', 1);
     return reply.header('content-type', metrics.contentType).send(text);
   });
 

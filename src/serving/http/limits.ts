@@ -12,7 +12,7 @@ export type HttpLimits = {
   idleMilliseconds: number;
 };
 
-export const HTTP_LIMITS: HttpLimits = {
+const HTTP_LIMITS: HttpLimits = {
   bodyBytes: 16 * 2 ** 20,
   allBodyBytes: 256 * 2 ** 20,
   requestMilliseconds: 30_000,
@@ -20,6 +20,15 @@ export const HTTP_LIMITS: HttpLimits = {
   // Longer than the usual 60 s of load balancers: the one that closes first must not be the one that is sent to.
   idleMilliseconds: 72_000,
 };
+
+/** Those of one of `workers`, which share the memory of a machine, with bodies of as many MiB. */
+export function limitsFor({ megabytes, workers }: { megabytes: number; workers: number }): HttpLimits {
+  return {
+    ...HTTP_LIMITS,
+    bodyBytes: megabytes * 2 ** 20,
+    allBodyBytes: Math.floor(HTTP_LIMITS.allBodyBytes / workers),
+  };
+}
 
 /** Bytes of bodies under way. */
 export type BodyRoom = {

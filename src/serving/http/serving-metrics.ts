@@ -1,6 +1,7 @@
 // What /metrics tells Prometheus.
 
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type Aggregator, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Counted } from '../workers/add-metrics.ts';
 
 /** Rows by branch and role that were written, and that were not. */
 export type RowCount = { branch: string; role: string; logged: number; dropped: number };
@@ -22,6 +23,8 @@ export type ServingMetrics = {
   failed(branch: string, commit: string): void;
   shadowSkipped(rows: number): void;
   text(): Promise<string>;
+  /** The same as values, to be added to those of other workers. */
+  values(): Promise<Counted>;
   contentType: string;
 };
 
@@ -108,6 +111,7 @@ export function openMetrics({
     failed: (branch, commit) => ownOf(branch, commit).failure(),
     shadowSkipped: count => skipped.inc(count),
     text: () => registry.metrics(),
+    values: () => registry.getMetricsAsJSON() as Promise<unknown> as Promise<Counted>,
     contentType: registry.contentType,
   };
 }
@@ -150,10 +154,10 @@ function registerRows(registry: Registry, rows: () => Promise<RowCount[]>): void
 }
 
 function registerBranches(registry: Registry, branches: () => BranchCount[]): void {
-  const gauge = (name: string, help: string, value: (count: BranchCount) => number) =>
+  type Value = (count: BranchCount) => number;
+  const gauge = (name: string, help: string, value: Value, aggregator: Aggregator = 'sum') =>
     new Gauge({
-      name,
-      help,
+      ...{ name, help, aggregator },
       labelNames: ['branch', 'commit'],
       registers: [registry],
       collect() {
@@ -162,17 +166,18 @@ function registerBranches(registry: Registry, branches: () => BranchCount[]): vo
           this.set({ branch: count.branch, commit: count.commit }, value(count));
       },
     });
-  gauge('mv_model_weight', 'The weight of a served branch.', ({ weight }) => weight);
+  // What all workers have alike is not added up.
+  gauge('mv_model_weight', 'The weight of a served branch.', ({ weight }) => weight, 'max');
   gauge('mv_model_rows_waiting', 'Rows that wait for a model.', ({ waiting }) => waiting);
   gauge(
     'mv_model_refused',
     '1 where the branch stands at a commit whose model was not taken, else 0.',
     ({ refused }) => Number(refused),
+    'max',
   );
-  const counter = (name: string, help: string, value: (count: BranchCount) => number) =>
+  const counter = (name: string, help: string, value: Value, aggregator: Aggregator = 'sum') =>
     new Counter({
-      name,
-      help,
+      ...{ name, help, aggregator },
       labelNames: ['branch'],
       registers: [registry],
       collect() {
@@ -184,11 +189,13 @@ function registerBranches(registry: Registry, branches: () => BranchCount[]): vo
     'mv_model_reloads_total',
     'Times that a branch moved and its model was taken.',
     ({ reloads }) => reloads,
+    'max',
   );
   counter(
     'mv_model_rejections_total',
     'Times that a branch moved and its model was not taken.',
     ({ rejections }) => rejections,
+    'max',
   );
   counter(
     'mv_model_restarts_total',
@@ -204,6 +211,7 @@ function registerExperiment(
   new Gauge({
     name: 'mv_experiment_refused',
     help: '1 where mv.yaml of the environment says other arms, and they could not be taken, else 0.',
+    aggregator: 'max',
     registers: [registry],
     collect() {
       this.set(Number(experiment().refused));
@@ -212,6 +220,7 @@ function registerExperiment(
   new Counter({
     name: 'mv_experiment_rejections_total',
     help: 'Times that the arms of mv.yaml of the environment were not taken.',
+    aggregator: 'max',
     registers: [registry],
     collect() {
       this.reset();

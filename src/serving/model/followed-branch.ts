@@ -37,6 +37,8 @@ export type Follow = {
   tip(): Promise<string | null>;
   read(commit: string): Promise<CommittedModel>;
   open(commit: string, model: CommittedModel): Promise<ServedModel>;
+  /** Resolves once the model of a commit may answer: there may be others who are to take it at the same time. */
+  together(commit: string): Promise<void>;
 };
 
 /** After how long a commit that was refused is looked at again: what it lacks may have come meanwhile. Milliseconds. */
@@ -80,6 +82,7 @@ export function followBranch(
     if (meaningOf(read) === meaning) return;
     while (leaving.size >= MOST_LEAVING) await Promise.race(leaving.values());
     const next = await follow.open(commit, read);
+    await follow.together(commit);
     if (ended) return next.retire();
     const before = current;
     current = next;

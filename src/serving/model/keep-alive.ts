@@ -1,6 +1,7 @@
 // A predictor whose process is started again where it ends, later each time that it ends soon.
 
 import type { Predictor } from '../../prediction/predictor.ts';
+import { waitAfter } from '../back-off.ts';
 import { Rejection } from '../rejection.ts';
 
 export type KeptPredictor = {
@@ -17,8 +18,6 @@ export type KeptPredictor = {
   close(): Promise<void>;
 };
 
-/** Milliseconds before the first, second, … start after ends with no answer between them; the last for all more. */
-const WAITS = [0, 100, 400, 1_000, 4_000, 10_000, 30_000];
 /** A request waits this long for a start rather than be sent away. Milliseconds. */
 const WAITED_FOR = 1_000;
 
@@ -48,7 +47,7 @@ export function keepAlive({
     // It may hang: nobody waits for its end.
     predictor.close().catch(() => {});
     deaths++;
-    notBefore = clock() + WAITS[Math.min(deaths, WAITS.length) - 1];
+    notBefore = clock() + waitAfter(deaths);
     onRestart(why);
     return true;
   };
@@ -66,7 +65,7 @@ export function keepAlive({
       return opened;
     } catch (error) {
       deaths++;
-      notBefore = clock() + WAITS[Math.min(deaths, WAITS.length) - 1];
+      notBefore = clock() + waitAfter(deaths);
       throw error;
     } finally {
       starting = null;

@@ -11,6 +11,7 @@ import type { ObjectReader } from '../../repository/objects/object-reader.ts';
 import type { Repository } from '../../repository/repository.ts';
 import type { PythonProject } from '../../trainer/python/prepare-python.ts';
 import { tipOf } from '../tip-of.ts';
+import type { Team } from '../workers/join-team.ts';
 import { type FollowEvents, type FollowedBranch, followBranch } from './followed-branch.ts';
 import { openServedModel } from './open-served-model.ts';
 
@@ -19,6 +20,8 @@ type Opening = {
   repository: Repository;
   reader: ObjectReader;
   python: PythonProject;
+  /** Whoever takes a new model at the same moment; null for nobody. */
+  team: Team | null;
   events: FollowEvents & {
     restarted(restart: { branch: string; commit: string; reason: string }): void;
     printed(output: { branch: string; text: string }): void;
@@ -31,6 +34,7 @@ export async function openFollowed({
   repository,
   reader,
   python,
+  team,
   events,
 }: Opening): Promise<FollowedBranch> {
   const tip = () => tipOf(reader, branch);
@@ -50,6 +54,7 @@ export async function openFollowed({
     branch,
     tip,
     read,
+    together: async (at: string) => team?.swap(`model ${branch}`, at),
     async open(at: string, model: CommittedModel) {
       const { configuration, provenance } = model;
       // Those that it was made with are not under this id any more: `read` put its own beside them.
@@ -71,7 +76,14 @@ export async function openFollowed({
   };
   const model = await read(commit);
   const first = await follow.open(commit, model);
-  return followBranch(follow, { first, model, events, clock: () => performance.now() });
+  const heard: FollowEvents = {
+    reloaded: change => events.reloaded(change),
+    rejected(refusal) {
+      team?.refused(`model ${branch}`, refusal.commit);
+      events.rejected(refusal);
+    },
+  };
+  return followBranch(follow, { first, model, events: heard, clock: () => performance.now() });
 }
 
 /** What no model is made with, and the commit's own mv.yaml says: how it is served, and what may be logged of it. */
