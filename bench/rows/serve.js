@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spread } from '../measure.js';
@@ -16,6 +17,9 @@ const P99 = 5;
 const P99_RELOADING = 15;
 const BINARY_ROWS = 200_000;
 const MEMORY = 400;
+/** Where load generator and workers have a core each. */
+const CORES = 4;
+const BY_TWO_WORKERS = 1.6;
 const START = 0.5;
 
 /** `mv serve`: one row beside the least a server can do, latency at half of that, large requests, memory, start. */
@@ -87,7 +91,11 @@ export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
   const [ratio, plainRatio] = [toFloor(taken.ours), toFloor(taken.plain)];
   const perSecond = 1000 / spread(taken.plain).median;
   const half = Math.round(perSecond / 2);
-  const calm = Array.from({ length: 3 }, () => load(ours.url, 'one-row', seconds, 64, half).p99);
+  const [calm, calmFloor] = [[], []];
+  for (let time = 0; time < 3; time++) {
+    calm.push(load(ours.url, 'one-row', seconds, 64, half).p99);
+    calmFloor.push(load(floor.url, 'one-row', seconds, 64, half).p99);
+  }
   const reloading = Array.from({ length: 3 }, (_, time) => {
     const moving = spawn(
       process.execPath,
@@ -105,7 +113,19 @@ export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
     const { requests, seconds: took } = load(ours.url, 'many-rows', seconds, CONNECTIONS);
     return (500 * requests) / took;
   });
-  await Promise.all([ours.stop(), floor.stop()]);
+  const two = await start(['prod=1', 'own-code=0', '--workers', '2']);
+  const perOne = { one: [], two: [] };
+  for (let pair = -1; pair < pairs; pair++) {
+    const order = Object.entries({ one: ours, two });
+    for (const [name, { url }] of pair % 2 ? order.toReversed() : order) {
+      const { requests, seconds: took, failed } = load(url, 'one-row', seconds, 4 * CONNECTIONS);
+      if (failed > 0) throw new Error(`${failed} requests failed`);
+      if (pair >= 0) perOne[name].push(requests / took);
+    }
+  }
+  const byTwo = spread(perOne.two.map((rate, pair) => rate / perOne.one[pair])).median;
+  const memoryOfWorkers = [memoryOf(ours.pid), memoryOf(two.pid)].map(Math.round);
+  await Promise.all([ours.stop(), floor.stop(), two.stop()]);
   const ten = await start(['prod', ...Array.from({ length: 9 }, (_, at) => `seed-${at + 1}`)]);
   load(ten.url, 'one-row', 1, CONNECTIONS);
   const megabytes = memoryOf(ten.pid);
@@ -135,6 +155,8 @@ export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
       { what: 'ms', most: P99 },
       spread(calm).median <= P99,
     ),
+    // What of it is the machine, and whoever sends the requests on the same cores.
+    value('the same of the floor', +spread(calmFloor).median.toFixed(1), 'ms', null, null),
     value(
       'the same, with a reload in it',
       +spread(reloading).median.toFixed(1),
@@ -148,6 +170,20 @@ export async function measureServe({ sandbox, pairs = 5, seconds = 2 }) {
       '/s',
       { what: '>=', most: BINARY_ROWS },
       spread(many).median >= BINARY_ROWS,
+    ),
+    value(
+      `requests a second with --workers 2, over one process (limit where there are ${CORES} cores)`,
+      +byTwo.toFixed(2),
+      'x',
+      cpus().length >= CORES ? { what: '>=', most: BY_TWO_WORKERS } : null,
+      cpus().length >= CORES ? byTwo >= BY_TWO_WORKERS : null,
+    ),
+    value(
+      `memory of 2 branches with --workers 2 (${memoryOfWorkers[0]} MB by one process)`,
+      memoryOfWorkers[1],
+      'MB',
+      null,
+      null,
     ),
     value(
       'memory with 10 branches (PSS of all processes)',

@@ -1,6 +1,7 @@
 // A branch that is served, and goes on being served as it moves: the new model is made ready beside the old one, takes
 // its place between two requests, and the old one ends once what it was asked is answered.
 
+import { setImmediate as turn } from 'node:timers/promises';
 import type { CommittedModel } from '../../prediction/committed-model.ts';
 import { canonicalJson } from '../../provenance/canonical-json.ts';
 import type { ServedModel } from './open-served-model.ts';
@@ -81,6 +82,7 @@ export function followBranch(
     // What answers would be the same: the model goes on under the commit that brought it.
     if (meaningOf(read) === meaning) return;
     while (leaving.size >= MOST_LEAVING) await Promise.race(leaving.values());
+    await turn();
     const next = await follow.open(commit, read);
     await follow.together(commit);
     if (ended) return next.retire();
