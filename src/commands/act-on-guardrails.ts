@@ -2,8 +2,8 @@
 
 import type { ExaminedExperiment } from '../ab-test/examine.ts';
 import type { ExperimentSettings } from '../ab-test/experiment-settings.ts';
-import { type GuardrailState, heldWeights } from '../ab-test/guardrails.ts';
 import { guardrailText } from '../ab-test/guardrail-text.ts';
+import { type GuardrailState, heldWeights } from '../ab-test/guardrails.ts';
 import type { ActedOn } from '../ab-test/render.ts';
 import { UserError } from '../errors.ts';
 import { CONFIGURATION } from '../project/layout.ts';

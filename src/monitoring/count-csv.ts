@@ -106,7 +106,12 @@ async function count(
 
 function planOf(
   { names, separator }: FileHead,
-  { file, reference, columns, also }: Required<Pick<CountCsvOptions, 'file' | 'reference' | 'columns' | 'also'>>,
+  {
+    file,
+    reference,
+    columns,
+    also,
+  }: Required<Pick<CountCsvOptions, 'file' | 'reference' | 'columns' | 'also'>>,
 ): CountingPlan {
   const isThere = ({ name }: ColumnSchema) => names.includes(name);
   return {

@@ -15,7 +15,7 @@ type Sampled = {
 };
 
 /** `row` counts from the first of those that were asked for at once; `all` from the first of all. */
-export type Chosen = { row: number; all: number; place: number };
+type Chosen = { row: number; all: number; place: number };
 
 /** At most `size` rows of all, by seed: Vitter's algorithm R (1985). `path` is for messages. */
 export function sampleRows({
@@ -72,10 +72,7 @@ function cellOf(column: Column, row: number): Cell {
   return column.codes[row] < 0 ? null : column.categories[column.codes[row]];
 }
 
-function columnOf(
-  { type, name }: Pick<Column, 'type' | 'name'>,
-  cells: readonly Cell[],
-): Column {
+function columnOf({ type, name }: Pick<Column, 'type' | 'name'>, cells: readonly Cell[]): Column {
   if (type !== 'categorical')
     return {
       type,

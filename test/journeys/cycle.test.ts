@@ -132,7 +132,10 @@ test('a refusal exits 3, stands on the refused branch and is not tried again; a 
   await writeFile(rows, warmDaysCsv(360, 480).replaceAll(',sun,', ',snow,'));
   await project.json('ingest', rows);
   const cooling = await project.mv(['cycle', '--dry-run', '--json'], { env: CLOCK('2025-07-02') });
-  assert.match(cooling.document().reasons.join('\n'), 'cool-down: prod-2025-05-01 was retrained at 2025-05-01');
+  assert.match(
+    cooling.document().reasons.join('\n'),
+    'cool-down: prod-2025-05-01 was retrained at 2025-05-01',
+  );
   const over = await project.mv(['cycle', '--dry-run', '--json'], { env: CLOCK('2025-08-10') });
   assert.is(over.document().outcome, 'retrained');
   await project.git('merge', '--quiet', '--ff-only', 'prod-2025-05-01-for-prod');

@@ -79,6 +79,7 @@ function lastLineEnd(bytes: Uint8Array, from: number, to: number): number | null
   if (feed >= from) return feed + 1;
   let at = bytes.lastIndexOf(CARRIAGE_RETURN, to - 1);
   // What follows it belongs to the same line end.
-  if (at >= from && bytes[at + 1] === LINE_FEED) at = at > 0 ? bytes.lastIndexOf(CARRIAGE_RETURN, at - 1) : -1;
+  if (at >= from && bytes[at + 1] === LINE_FEED)
+    at = at > 0 ? bytes.lastIndexOf(CARRIAGE_RETURN, at - 1) : -1;
   return at >= from ? at + 1 : null;
 }

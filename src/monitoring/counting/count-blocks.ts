@@ -29,7 +29,7 @@ export type CountingPlan = {
 };
 
 /** Cells of one column in one block that do not fit it; `value` and `line` are those of the first. */
-export type Misfits = { column: number; misfit: Misfit; value: string; line: number; cells: number };
+type Misfits = { column: number; misfit: Misfit; value: string; line: number; cells: number };
 
 export type CountedBlock = {
   rows: number;
