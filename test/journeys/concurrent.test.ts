@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { copiesOf, makeProject, type Project, type Ran, Sandbox, salesCsv } from '../support/project.ts';
-import { gitThatFirst } from './killing.ts';
+import { gitThatFirst } from './git-that-first.ts';
 import { requireSettled, requireWhole } from './whole.ts';
 
 const wait = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));

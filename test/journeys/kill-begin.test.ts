@@ -53,24 +53,29 @@ async function requireBegun(project: Project, name: string, tree: string | null,
   return there ? 'new' : 'old';
 }
 
-test('killed at each git process it starts, experiment makes branch and place together or neither', async () => {
+test('killed at each git process that writes, experiment makes branch and place together or neither', async () => {
   const project = await withOtherData();
-  await killAtGits(victimOf(project), { first: 6 }, async (kill, where, at) => {
+  const usual = ['experiment', 'here', '--from', 'other-data'];
+  await killAtGits(victimOf(project), usual, async (kill, where, index) => {
     await project.git('switch', '--quiet', '--no-recurse-submodules', 'prod');
     await project.git('-C', 'data', 'checkout', '--quiet', await project.git('rev-parse', 'prod:data'));
-    const name = `here-${at}`;
+    const name = `here-${index}`;
     await kill(['experiment', name, '--from', 'other-data']);
     await requireBegun(project, name, null, where);
   });
   await project.remove();
 });
 
-test('killed at each git process it starts, experiment --worktree makes branch, tree and data or nothing', async () => {
+test('killed at each git process that writes, experiment --worktree makes branch, tree and data or nothing', async () => {
   const project = await withOtherData();
-  await killAtGits(victimOf(project), { first: 6 }, async (kill, where, at) => {
-    const name = `tree-${at}`;
+  const words = (name: string) => {
     const tree = project.sandbox.path(name);
-    await kill(['experiment', name, '--from', 'other-data', '--worktree', tree]);
+    return ['experiment', name, '--from', 'other-data', '--worktree', tree];
+  };
+  await killAtGits(victimOf(project), words('tree'), async (kill, where, index) => {
+    const name = `tree-${index}`;
+    const tree = project.sandbox.path(name);
+    await kill(words(name));
     await requireBegun(project, name, tree, where);
   });
   await project.remove();
@@ -102,7 +107,7 @@ async function requireInit(sandbox: Sandbox, folder: string, where: string): Pro
 test('killed at any moment, init leaves a whole project or none, and the next one succeeds', async () => {
   const sandbox = await Sandbox.make();
   await writeFile(sandbox.path('sales.csv'), salesCsv());
-  const victim = { directory: sandbox.root, home: sandbox.home };
+  const victim = { root: sandbox.root, directory: sandbox.root, home: sandbox.home };
   const usual = () => sandbox.mv(initWords('first'));
   await killAtMoments(victim, { usual, count: 6, seed: 5 }, async (kill, where, index) => {
     const folder = `p${index}-shop`;
@@ -112,13 +117,13 @@ test('killed at any moment, init leaves a whole project or none, and the next on
   await sandbox.remove();
 });
 
-test('killed at each third git process it starts, which goes on alone, init leaves a whole project or none', async () => {
+test('killed at each git process that writes, which goes on alone, init leaves a whole project or none', async () => {
   const sandbox = await Sandbox.make();
   await writeFile(sandbox.path('sales.csv'), salesCsv());
-  const victim = { directory: sandbox.root, home: sandbox.home };
-  await killAtGits(victim, { first: 2, step: () => 3 }, async (kill, where, at) => {
-    await kill(initWords(`q${at}-shop`));
-    await requireInit(sandbox, `q${at}-shop`, where);
+  const victim = { root: sandbox.root, directory: sandbox.root, home: sandbox.home };
+  await killAtGits(victim, initWords('first'), async (kill, where, index) => {
+    await kill(initWords(`q${index}-shop`));
+    await requireInit(sandbox, `q${index}-shop`, where);
   });
   await sandbox.remove();
 });

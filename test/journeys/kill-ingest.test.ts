@@ -47,7 +47,7 @@ async function survive(
   );
 }
 
-test('killed at any moment or at git processes that it starts, ingest leaves the old data or the new', async () => {
+test('killed at any moment or at a git process that writes, ingest leaves the old data or the new', async () => {
   const project = await makeProject();
   const victim = victimOf(project);
   const first = await dayFile(project, 0);
@@ -56,17 +56,18 @@ test('killed at any moment or at git processes that it starts, ingest leaves the
   await killAtMoments(victim, { usual, count: 4, seed: 5 }, (kill, where) =>
     survive(project, day++, where, kill),
   );
-  await killAtGits(victim, { first: 8, step: () => 2 }, (kill, where) =>
+  await killAtGits(victim, ['ingest', await dayFile(project, day++)], (kill, where) =>
     survive(project, day++, where, kill),
   );
   await project.remove();
 });
 
-test('killed at git processes it starts, retrain leaves the old branch or the new, and the next one finishes', async () => {
+test('killed at each git process that writes, retrain leaves the old branch or the new, and the next one finishes', async () => {
   const project = await makeProject();
   await project.json('experiment', 'feature-x');
   let day = 0;
-  await killAtGits(victimOf(project), { first: 21, step: () => 4 }, async (kill, where) => {
+  await project.json('ingest', await dayFile(project, day++));
+  await killAtGits(victimOf(project), ['retrain'], async (kill, where) => {
     const { data } = await project.json('ingest', await dayFile(project, day++));
     const before = await project.git('rev-parse', 'feature-x');
     await kill(['retrain']);

@@ -60,36 +60,41 @@ async function turn({ project }: Stage): Promise<string[]> {
   return held === offered ? ['rollback', 'prod'] : ['promote', 'feature-x', 'prod'];
 }
 
+let stage: Promise<Stage> | null = null;
+
+/** One stage for all tests: whatever is killed on it, it is settled again afterwards. */
+function theStage(): Promise<Stage> {
+  stage ??= begin();
+  return stage;
+}
+
+test.after(async () => (await stage)?.project.remove());
+
 test('killed at any moment, promote and rollback leave the old release or the new one', async () => {
-  const stage = await begin();
-  const { project } = stage;
-  const usual = async () => project.json(...(await turn(stage)));
+  const stage = await theStage();
+  const usual = async () => stage.project.json(...(await turn(stage)));
   const states = { old: 0, new: 0 };
-  await killAtMoments(victimOf(project), { usual, count: 8, seed: 4 }, async (kill, where) => {
+  await killAtMoments(victimOf(stage.project), { usual, count: 8, seed: 4 }, async (kill, where) => {
     const words = await turn(stage);
     states[await survive(stage, `${words[0]}, ${where}`, () => kill(words))]++;
   });
   assert.ok(states.old > 0, 'some were killed before the branch moved');
   assert.ok(states.new > 0, 'some were killed after it');
-  await project.remove();
 });
 
-for (const verb of ['promote', 'rollback']) {
-  test(`killed at each git process it starts, which goes on alone, ${verb} leaves the old release or the new one`, async () => {
-    const stage = await begin();
+for (const verb of ['promote', 'rollback'])
+  test(`killed at each git process that writes, which goes on alone, ${verb} leaves the old release or the new one`, async () => {
+    const stage = await theStage();
     const { project } = stage;
-    if (verb === 'rollback') await project.json('promote', 'feature-x', 'prod');
-    const words = await turn(stage);
-    assert.is(words[0], verb);
-    // Closely only from where something is written on.
-    const places = { first: 12, step: (at: number) => (at < 26 ? 4 : 1) };
-    await killAtGits(victimOf(project), places, async (kill, where) => {
-      const state = await survive(stage, `${verb} ${where}`, () => kill(words));
-      // Back to where it began.
-      if (state === 'new') await project.json(...(await turn(stage)));
+    const others = async () => {
+      const words = await turn(stage);
+      if (words[0] !== verb) await project.json(...words);
+      return turn(stage);
+    };
+    await killAtGits(victimOf(project), await others(), async (kill, where) => {
+      const words = await others();
+      await survive(stage, `${verb} ${where}`, () => kill(words));
     });
-    await project.remove();
   });
-}
 
 test.run();

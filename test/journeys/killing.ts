@@ -1,11 +1,11 @@
 // Ends commands as the machine does: at a moment, or at one of the git processes that they start.
 
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
 import { type Project, runProgram, testEnvironment } from '../support/project.ts';
+import { callsThatWrite, gitThatFirst } from './git-that-first.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/git-model.js', import.meta.url));
 
@@ -40,9 +40,12 @@ function momentsOver(milliseconds: number, count: number, random: () => number):
   return moments;
 }
 
-export type Victim = { directory: string; home: string; env?: Record<string, string> };
+export type Victim = { root: string; directory: string; home: string; env?: Record<string, string> };
 
-/** Starts git-model in a group of its own, kills it (or the whole group) at a moment; says whether it ended before. */
+/**
+ * Starts git-model in a group of its own, kills it (or the whole group) at a moment, counted from when there is a file
+ * `once`, if that is given; says whether it ended before.
+ */
 export function killAt(
   args: readonly string[],
   { directory, home, env }: Victim,
@@ -50,7 +53,8 @@ export function killAt(
     milliseconds,
     group,
     signal: by = 'SIGKILL',
-  }: { milliseconds: number; group: boolean; signal?: NodeJS.Signals },
+    once,
+  }: { milliseconds: number; group: boolean; signal?: NodeJS.Signals; once?: string },
 ): Promise<'killed' | 'ended'> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BINARY, ...args], {
@@ -60,7 +64,12 @@ export function killAt(
       stdio: 'ignore',
       detached: true,
     });
-    const timer = setTimeout(() => process.kill(group ? -child.pid! : child.pid!, by), milliseconds);
+    const kill = () => process.kill(group ? -child.pid! : child.pid!, by);
+    let timer = setTimeout(wait, 0);
+    function wait() {
+      const begins = once === undefined || existsSync(once);
+      timer = begins ? setTimeout(kill, milliseconds) : setTimeout(wait, 20);
+    }
     child.on('error', reject);
     child.on('exit', (_code, signal) => {
       clearTimeout(timer);
@@ -70,44 +79,16 @@ export function killAt(
 }
 
 /**
- * A folder for the PATH whose `git` runs some lines of shell before it does what it was called for: `$call` is the
- * number of the call, `$PPID` who calls, `git` the real one.
- */
-export async function gitThatFirst(home: string, lines: string): Promise<{ PATH: string }> {
-  const folder = await mkdtemp(path.join(home, 'git-'));
-  const found = await runProgram('sh', ['-c', 'command -v git'], {
-    directory: home,
-    environment: process.env,
-  });
-  await mkdir(path.join(folder, 'calls'));
-  await mkdir(path.join(folder, 'bin'));
-  await writeFile(
-    path.join(folder, 'bin', 'git'),
-    `#!/bin/sh
-call=1
-set -C
-while ! true > "${folder}/calls/$call"; do call=$((call + 1)); done 2>/dev/null
-set +C
-git() { ${found.stdout.trim()} "$@"; }
-${lines}
-exec ${found.stdout.trim()} "$@"
-`,
-    { mode: 0o755 },
-  );
-  return { PATH: `${path.join(folder, 'bin')}:${process.env['PATH']}` };
-}
-
-/**
- * Runs git-model with a git on its PATH that kills it when it starts its `at`-th git process, and only then, some
- * moments later, does what it was started for: the worst order that a kill can bring about, since what was begun
- * arrives when nobody waits for it any more. Says whether there were that many.
+ * Runs git-model with a git on its PATH that kills it when it starts the git process of this name (`update-ref-2`), and
+ * only then, some moments later, does what it was started for: the worst order that a kill can bring about, since what
+ * was begun arrives when nobody waits for it any more.
  */
 async function killAtGit(
   args: readonly string[],
   { directory, home, env }: Victim,
-  at: number,
+  at: string,
 ): Promise<'killed' | 'ended'> {
-  const killing = await gitThatFirst(home, `if [ "$call" -eq ${at} ]; then kill -9 "$PPID"; sleep 0.03; fi`);
+  const killing = await gitThatFirst(home, `if [ "$name" = "${at}" ]; then kill -9 "$PPID"; sleep 0.03; fi`);
   const ran = await runProgram(process.execPath, [BINARY, ...args], {
     directory,
     environment: testEnvironment(home, { TMPDIR: home, ...env, ...killing, NODE_V8_COVERAGE: undefined }),
@@ -117,6 +98,7 @@ async function killAtGit(
 
 /** Where commands on `project` are started to be killed. */
 export const victimOf = (project: Project): Victim => ({
+  root: project.sandbox.root,
   directory: project.directory,
   home: project.sandbox.home,
 });
@@ -151,21 +133,26 @@ export async function killAtMoments(
 }
 
 /**
- * One `round` for each git process to kill at, from the one numbered `first` on, until one ends before it starts so
- * many. `step` leads from one number to the next.
+ * One `round` for each git process at which a kill leaves something else than at those before it. `usual` is what will
+ * be killed, undisturbed: it shows which these are.
  */
 export async function killAtGits(
   victim: Victim,
-  { first, step = () => 1 }: { first: number; step?: (at: number) => number },
-  round: (kill: Kill, where: string, at: number) => Promise<unknown>,
+  usual: readonly string[],
+  round: (kill: Kill, where: string, index: number) => Promise<unknown>,
 ): Promise<void> {
-  let outcome: 'killed' | 'ended' = 'killed';
-  for (let at = first; outcome === 'killed'; at += step(at)) {
-    assert.ok(at < 150, 'it comes to an end');
-    const kill: Kill = async args => {
-      outcome = await killAtGit(args, victim, at);
-    };
-    await round(kill, `killed at git process ${at}`, at);
+  const calls = await callsThatWrite(victim, async env => {
+    const ran = await runProgram(process.execPath, [BINARY, ...usual], {
+      directory: victim.directory,
+      environment: testEnvironment(victim.home, { TMPDIR: victim.home, ...victim.env, ...env }),
+    });
+    assert.is(ran.exitCode, 0, ran.stdout + ran.stderr);
+  });
+  assert.ok(calls.length > 1, 'what it writes was seen');
+  for (const [index, at] of calls.entries()) {
+    const where = `killed at ${at}`;
+    const kill: Kill = async args => assert.is(await killAtGit(args, victim, at), 'killed', where);
+    await round(kill, where, index);
   }
 }
 
