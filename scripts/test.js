@@ -2,12 +2,22 @@
 // room together. A file that hangs, forgets `test.run()` or runs no test at all is a failure. Ends with
 // `N passed, N failed`. `npm test -- releases journeys/promote` runs the files whose path holds one of the words.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { batchesOf } from './suite/batches.js';
 import { compileTests } from './suite/compile-tests.js';
+import { makeQuickFolder } from './suite/quick-folder.js';
 import { endAll, runBatch } from './suite/run-batch.js';
 import { withWrittenLines } from './suite/written-lines.js';
 
@@ -25,11 +35,15 @@ const files = readdirSync(path.join(root, 'test'), { recursive: true })
 const kept = path.join(root, '.tests');
 const folder = path.join(kept, `run-${process.pid}`);
 clearFolders();
-// What tests make for each other. It holds repositories, so it lies in none.
-const made = mkdtempSync(path.join(tmpdir(), 'git-model-test-made-'));
+// What tests make, for each other or for themselves: whatever one leaves there that was killed goes with the run.
+const temporary = makeQuickFolder();
+const made = path.join(temporary, 'made');
+mkdirSync(made);
+mkdirSync(folder);
+symlinkSync(temporary, path.join(folder, 'temporary'));
 process.on('exit', () => {
   endAll();
-  rmSync(made, { recursive: true, force: true });
+  rmSync(temporary, { recursive: true, force: true });
   // Coverage is reckoned after us, from what was run.
   if (!process.env['NODE_V8_COVERAGE']) rmSync(folder, { recursive: true, force: true });
 });
@@ -60,7 +74,7 @@ async function work() {
     const ran = await runBatch(batch, {
       folder,
       root,
-      environment: { ...process.env, GIT_MODEL_TEST_MADE: made },
+      environment: { ...process.env, TMPDIR: temporary, GIT_MODEL_TEST_MADE: made },
       limitSeconds: LIMIT_SECONDS,
     });
     for (const result of ran) report(result);
@@ -106,7 +120,10 @@ function readSeconds() {
 function clearFolders() {
   mkdirSync(kept, { recursive: true });
   for (const name of readdirSync(kept).filter(name => name.startsWith('run-'))) {
-    if (!runs(Number(name.slice('run-'.length)))) rmSync(path.join(kept, name), { recursive: true });
+    if (runs(Number(name.slice('run-'.length)))) continue;
+    const link = path.join(kept, name, 'temporary');
+    if (existsSync(link)) rmSync(readlinkSync(link), { recursive: true, force: true });
+    rmSync(path.join(kept, name), { recursive: true });
   }
 }
 
