@@ -196,10 +196,18 @@ test('the scheduled workflow opens one pull request for each release that waits 
   const workspace = sandbox.path('scheduled');
   const values = { 'secrets.MODELS_TOKEN || github.token': 'token-to-write' };
   const env = { GITHUB_API_URL: api.url, GITHUB_REPOSITORY: 'team/shop', GITHUB_REPOSITORY_OWNER: 'team' };
-  for (const again of [[], ['Install git-model']]) {
+  // The job that compares has installed it, by the very same step.
+  const reviewing = await readYaml(path.join(project.directory, '.github/workflows/model-compare.yml'));
+  const install = 'Install git-model';
+  const installing = ({ env, jobs }: any, job: string) => [
+    env.GIT_MODEL_PACKAGE,
+    jobs[job].steps.find(({ name }: any) => name === install).run,
+  ];
+  assert.equal(installing(workflow, 'cycle'), installing(reviewing, 'compare'));
+  for (const _time of ['first', 'second']) {
     const { ran } = await runGithubJob(sandbox, workflow, 'cycle', {
       ...{ workspace, values, env },
-      leaveOut: again,
+      leaveOut: [install],
       checkout: async ({ ref, 'fetch-depth': depth }) => {
         assert.equal([ref, depth], ['prod', '0']);
         await rm(workspace, { recursive: true, force: true });
@@ -248,7 +256,10 @@ test('the scheduled pipeline of GitLab reaches project and data with its token, 
   const without = await run([check], { MODELS_TOKEN: '' });
   assert.is(without.exitCode, 2);
   assert.match(without.stderr, 'MODELS_TOKEN is not set');
-  const ran = await run([...before, check, cycle, request]);
+  // The job that compares has installed it by the very same lines.
+  const [install, ...others] = before;
+  assert.match(install, /^npm install --global/);
+  const ran = await run([...others, check, cycle, request]);
   assert.is(ran.exitCode, 0, ran.stdout + ran.stderr);
   assert.is(host.seen.at(-1), `Basic ${Buffer.from('gitlab-ci-token:t0ken').toString('base64')}`);
   const posted = api.asked.find(({ body }) => body?.source_branch === 'warm-for-prod')!;
