@@ -120,6 +120,7 @@ test('infinities, thousands marks, hexadecimal and long texts are refused where 
   for (const [value, code, shown] of [
     ['Infinity', 'not-finite', '"Infinity" is not a finite number'],
     ['-inf', 'not-finite', '"-inf" is not a finite number'],
+    ['1e400', 'not-finite', '"1e400" is not a finite number'],
     ['1e999', 'not-finite', '"1e999" is not a finite number'],
     ['"1,000"', 'not-a-number', '"1,000" is not a number'],
     ['info', 'not-a-number', '"info" is not a number'],
