@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { git, gitLine } from './git/git.ts';
+import { plainPlaces } from './plain-places.ts';
 import { projectAround } from './project-around.ts';
 
 export type Repository = {
@@ -22,6 +23,8 @@ export type Repository = {
  */
 export async function openRepository(from: string): Promise<Repository> {
   const directory = projectAround(from);
+  const plain = plainPlaces(directory);
+  if (plain !== null) return { ...plain, commonDirectory: plain.gitDirectory, shallow: false };
   const { stdout, stderr, exitCode } = await git(
     [
       'rev-parse',

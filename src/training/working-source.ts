@@ -103,15 +103,21 @@ async function writeEditedTree(
     const index = path.join(folder, 'index');
     await copyIndex(path.join(gitDirectory, 'index'), index);
     const environment = { GIT_INDEX_FILE: index };
-    await requireNoConflict(directory);
+    // Adding such a file would settle the conflict.
+    if (edits.some(change => change.kind === 'unmerged')) await requireNoConflict(directory);
     const paths = await addable(directory, edits);
     // `--sparse`: an edit is an edit, also where a sparse checkout leaves its folder out.
     if (paths.length > 0) await git(['add', '--all', '--sparse', '--', ...paths], { directory, environment });
-    return gitLine(['write-tree', '--missing-ok'], { directory, environment });
+    const writing = ['write-tree', '--missing-ok'];
+    const { stdout, exitCode } = await git(writing, { directory, environment, answers: [128] });
+    if (exitCode === 0) return stdout.trim();
+    // Somewhere else in the tree: Git writes none from an index that holds one.
+    await requireNoConflict(directory);
+    return gitLine(writing, { directory, environment });
   });
 }
 
-/** Such as `git stash pop` leaves, anywhere in the tree: Git writes no tree from an index that holds one. */
+/** Such as `git stash pop` leaves, anywhere in the tree. */
 async function requireNoConflict(directory: string): Promise<void> {
   const { stdout } = await git(['ls-files', '--unmerged', '-z'], { directory });
   const files = [...new Set(stdout.split('\0').flatMap(line => line.split('\t').slice(1)))];

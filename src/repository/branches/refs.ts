@@ -3,6 +3,7 @@
 import { Moved, UserError } from '../../errors.ts';
 import { git } from '../git/git.ts';
 import { explainFailure } from '../git/git-failure.ts';
+import { branchInHead, plainPlaces } from '../plain-places.ts';
 
 export type Branch = { name: string; commit: string };
 
@@ -36,6 +37,9 @@ export function branchNamed(branches: readonly Branch[], name: string): Branch {
 
 /** The branch that HEAD of this working tree names, or null where HEAD is detached. It may not be born yet. */
 export async function currentBranch(directory: string): Promise<string | null> {
+  const plain = plainPlaces(directory);
+  const named = plain && branchInHead(plain.gitDirectory);
+  if (named !== null) return named;
   const { stdout, exitCode } = await git(['symbolic-ref', '--quiet', 'HEAD'], { directory, answers: [1] });
   return exitCode === 0 ? stdout.trim().replace(/^refs\/heads\//, '') : null;
 }

@@ -1,6 +1,6 @@
 // The data repository: where the submodule `data` comes from.
 
-import { realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { configValue } from '../branches/refs.ts';
@@ -30,7 +30,7 @@ export async function locateDataRepository(
 ): Promise<DataRepository> {
   const { directory } = repository;
   const [written, origin] = await Promise.all([
-    submoduleUrl(directory, ['--file', path.join(directory, '.gitmodules')]),
+    urlInFile(directory),
     configValue(directory, 'remote.origin.url'),
   ]);
   const url = written ?? (await submoduleUrl(directory, ['--blob', 'HEAD:.gitmodules']));
@@ -61,6 +61,18 @@ async function realFolder(url: string, directory: string): Promise<string | null
   const folder = folderOf(url, directory);
   return folder === null ? null : realpath(folder).catch(() => folder);
 }
+
+/** As `.gitmodules` of the working tree says; one as it was made is read here, any other by git. */
+async function urlInFile(directory: string): Promise<string | null> {
+  const file = path.join(directory, '.gitmodules');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return PLAIN_URL.exec(text)?.[1] ?? submoduleUrl(directory, ['--file', file]);
+}
+
+/** One submodule, and nothing that configuration could read in another way: quotes, escapes, comments. */
+const PLAIN_URL = new RegExp(
+  `^\\[submodule "${DATA}"\\]\\n(?:\\t(?:path|branch|ignore) = [\\w./-]+\\n)*\\turl = ([\\w./:@~-]+)\\n$`,
+);
 
 async function submoduleUrl(directory: string, from: readonly string[]): Promise<string | null> {
   const { stdout, exitCode } = await git(['config', ...from, '--get', `submodule.${DATA}.url`], {

@@ -29,7 +29,8 @@ export async function keepPin(repository: Repository, commit: string): Promise<v
 }
 
 async function isReachable(gitDirectory: string, commit: string): Promise<boolean> {
-  if (!(await holdsCommit(gitDirectory, commit))) return false;
+  if (!(await isThere(gitDirectory))) return false;
+  // Where the commit is not there at all, it answers 129.
   const { stdout } = await git(
     ['--git-dir', gitDirectory, 'for-each-ref', '--count=1', '--contains', commit, '--format=x'],
     { directory: path.dirname(gitDirectory), answers: [128, 129] },

@@ -122,12 +122,16 @@ async function runOnce(args: readonly string[], options: GitOptions): Promise<Gi
     detached: options.write === true,
     endsWithUs: options.endsWithUs,
   });
-  if (cause?.code === 'ENOENT' || cause?.code === 'ENOTDIR') throw await missingGitOrFolder(directory);
-  if (cause !== null) throw cause;
+  if (cause !== null) throw await whyNotStarted(cause, directory);
   if (exitCode === null) {
     throw new Failure(`git ${args[0]} was ended${signal ? ` by ${signal}` : ''}`, { code: 'git-ended' });
   }
   return { stdout: stdout.toString(encoding), stderr: stderr.toString('utf8'), exitCode };
+}
+
+/** What to say where git did not start at all. */
+export async function whyNotStarted(cause: NodeJS.ErrnoException, directory: string): Promise<Error> {
+  return cause.code === 'ENOENT' || cause.code === 'ENOTDIR' ? missingGitOrFolder(directory) : cause;
 }
 
 async function missingGitOrFolder(directory: string): Promise<CommandError> {

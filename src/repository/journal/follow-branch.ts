@@ -22,6 +22,11 @@ export type FollowInput = {
 
 /** Brings the tree from the commit `from` to `to`. What people have edited meanwhile stays as an uncommitted change. */
 export async function followBranch({ place, from, to, adopt, store }: FollowInput): Promise<void> {
+  if (from !== to) await moveFiles({ place, from, to, adopt, store });
+  if (await usesLargeFiles(commonOf(place.gitDirectory))) await fillIn(place.directory);
+}
+
+async function moveFiles({ place, from, to, adopt, store }: FollowInput): Promise<void> {
   const { directory } = place;
   const changed = await changesBetween(directory, from, to);
   const adopted = changed.filter(({ path: file }) => isUnder(adopt, file));
@@ -40,8 +45,9 @@ export async function followBranch({ place, from, to, adopt, store }: FollowInpu
   if (pin && !isUnder(adopt, DATA) && (await hasSubmodule(place)) && (await submoduleHead(place)) !== pin) {
     await checkOutPin(place, pin, store);
   }
-  if (await usesLargeFiles(commonOf(place.gitDirectory))) await fillIn(directory);
-  await git(['update-index', '-q', '--refresh'], { directory, write: true, answers: [1] });
+  // The index knows nothing yet of files that it took as they lay there; of those that Git wrote it does.
+  if (exitCode !== 0 || adopted.length > 0)
+    await git(['update-index', '-q', '--refresh'], { directory, write: true, answers: [1] });
 }
 
 /** Git directory that a linked working tree shares with the others. */

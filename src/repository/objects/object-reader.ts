@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { Failure } from '../../errors.ts';
-import { gitEnvironment } from '../git/git.ts';
+import { gitEnvironment, whyNotStarted } from '../git/git.ts';
 import { endWithUs } from '../git/run-git.ts';
 import { answersOf, type GitObject } from './batch-answers.ts';
 
@@ -44,8 +44,12 @@ export function openObjectReader(directory: string, gitDirectory?: string): Obje
       for (const { reject } of waiting.splice(0)) reject(ended);
       resolve();
     };
-    child.once('error', end);
-    child.once('close', end);
+    child.once('error', async cause => {
+      ended ??= await whyNotStarted(cause, directory);
+      end();
+    });
+    // Where it never started, why is on its way to be told.
+    child.once('close', () => child.pid !== undefined && end());
   });
 
   // Names asked for in one turn of the event loop go out in one write.

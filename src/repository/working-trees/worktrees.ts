@@ -1,10 +1,10 @@
 // The working trees of a repository: which branch each stands on.
 
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { configValue } from '../branches/refs.ts';
 import { git } from '../git/git.ts';
 import { isThere } from '../is-there.ts';
+import { branchInHead, plainPlaces } from '../plain-places.ts';
 import type { Repository } from '../repository.ts';
 
 export type WorkingTree = {
@@ -46,15 +46,14 @@ export async function listWorkingTrees(repository: Repository): Promise<WorkingT
 
 /**
  * The main tree, where it is the one we are in and no other was ever linked: its HEAD says which branch it stands on.
- * Null where that takes Git: other trees, or refs that are no files, where HEAD holds a name that no branch can have.
+ * Null where that takes Git: other trees, or a HEAD that does not say.
  */
 async function onlyWorkingTree(repository: Repository): Promise<WorkingTree | null> {
   const { directory, gitDirectory, commonDirectory } = repository;
   if (gitDirectory !== commonDirectory || (await isThere(path.join(commonDirectory, 'worktrees'))))
     return null;
-  const head = readFileSync(path.join(gitDirectory, 'HEAD'), 'utf8');
-  const branch = /^ref: refs\/heads\/([^.\n][^\n]*)\n$/.exec(head)?.[1];
-  return branch === undefined ? null : { directory, gitDirectory, branch };
+  const branch = branchInHead(gitDirectory);
+  return branch === null ? null : { directory, gitDirectory, branch };
 }
 
 /** Git names the main tree of `--separate-git-dir`, and of a project that is a submodule itself, by its Git directory. */
@@ -69,6 +68,8 @@ async function topFolder(repository: Repository, named: string | undefined): Pro
 /** The Git directory of the working tree whose top folder this is, or null where there is none. */
 export async function gitDirectoryAt(directory: string): Promise<string | null> {
   if (!(await isThere(path.join(directory, '.git')))) return null;
+  const plain = plainPlaces(directory);
+  if (plain !== null) return plain.gitDirectory;
   const { stdout, exitCode } = await git(['rev-parse', '--path-format=absolute', '--git-dir'], {
     directory,
     answers: [128],
