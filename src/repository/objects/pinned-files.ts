@@ -1,7 +1,6 @@
 // Files of a commit, read from its objects: what is trained is what is committed, whatever lies in the folder.
 
 import path from 'node:path';
-import { execa } from 'execa';
 import { Failure } from '../../errors.ts';
 import { git, gitEnvironment } from '../git/git.ts';
 import type { GitObject } from './batch-answers.ts';
@@ -82,6 +81,8 @@ export function openPinnedFiles(
 }
 
 async function* streamBlob(gitDirectory: string, file: PinnedFile): AsyncGenerator<Uint8Array> {
+  // Loaded here: its start is 10 ms, and few projects have a file this large.
+  const { execa } = await import('execa');
   const child = execa('git', ['--git-dir', gitDirectory, 'cat-file', 'blob', file.id], {
     cwd: path.dirname(gitDirectory),
     env: gitEnvironment(),
