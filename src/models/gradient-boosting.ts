@@ -10,7 +10,7 @@ import type { InProcessModel, Learner } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
 import { pickColumns } from './pick-columns.ts';
 import { layOutTrees } from './trees/lay-out-trees.ts';
-import { addPredictions } from './trees/walk-trees.ts';
+import { treeWalker } from './trees/tree-walker.ts';
 
 const KIND = 'gradient-boosting';
 /** Rows binned at a time while predicting: they stay in the cache while all trees pass over them. */
@@ -32,6 +32,7 @@ function boostedModel(boosting: Boosting): InProcessModel {
   const binned = rowBinner(bins);
   const trees = layOutTrees(boosting.trees, bins);
   const outputs = baseline.length;
+  const walk = treeWalker(trees, { rows: BLOCK, columns: outputs });
 
   return {
     kind: KIND,
@@ -43,12 +44,7 @@ function boostedModel(boosting: Boosting): InProcessModel {
       for (let i = 0; i < raw.length; i++) raw[i] = baseline[i % outputs];
       for (let start = 0; start < rows; start += BLOCK) {
         const end = Math.min(rows, start + BLOCK);
-        addPredictions(
-          trees,
-          binned(columns, start, end),
-          raw.subarray(start * outputs, end * outputs),
-          outputs,
-        );
+        walk(binned(columns, start, end), raw.subarray(start * outputs, end * outputs));
       }
       if (classes === null) return { task: 'regression', values: raw };
       return classified(classProbabilities(raw, outputs), classes);

@@ -10,7 +10,7 @@ import type { InProcessModel, Learner, Prediction } from './learner.ts';
 import { parseModelFile } from './model-file.ts';
 import { pickColumns } from './pick-columns.ts';
 import { layOutTrees } from './trees/lay-out-trees.ts';
-import { addPredictions } from './trees/walk-trees.ts';
+import { treeWalker } from './trees/tree-walker.ts';
 
 const KIND = 'random-forest';
 /** Rows binned at a time while predicting: they stay in the cache while all trees pass over them. */
@@ -32,6 +32,7 @@ function forestModel(forest: Forest): InProcessModel {
   const binned = rowBinner(bins);
   const trees = layOutTrees(forest.trees, bins);
   const outputs = outputsOf(classes);
+  const walk = treeWalker(trees, { rows: BLOCK });
 
   return {
     kind: KIND,
@@ -42,7 +43,7 @@ function forestModel(forest: Forest): InProcessModel {
       const means = new Float64Array(rows * outputs);
       for (let start = 0; start < rows; start += BLOCK) {
         const end = Math.min(rows, start + BLOCK);
-        addPredictions(trees, binned(columns, start, end), means.subarray(start * outputs, end * outputs));
+        walk(binned(columns, start, end), means.subarray(start * outputs, end * outputs));
       }
       for (let i = 0; i < means.length; i++) means[i] /= trees.roots.length;
       return classes === null ? { task: 'regression', values: means } : classify(means, classes);

@@ -33,6 +33,27 @@ export function kernelsOver(memory: SharedMemory, module: KernelModule | null): 
   return new webAssembly.Instance(module, { env: { memory } }).exports as Kernels;
 }
 
+/** What it does stands beside its name in assembly/walk.ts; in plain TypeScript that is trees/walk-trees.ts. */
+type WalkKernel = {
+  addTree(
+    nodes: number,
+    root: number,
+    sets: number,
+    setAt: number,
+    leaves: number,
+    outputs: number,
+    cells: number,
+    stride: number,
+    rows: number,
+    sums: number,
+    width: number,
+  ): void;
+};
+
+export function walkKernelOver(memory: SharedMemory, module: KernelModule): WalkKernel {
+  return new webAssembly.Instance(module, { env: { memory } }).exports as WalkKernel;
+}
+
 /** `dist/kernels.wasm`, seen from the bundle (also from dist/chunks/) or from the source. */
 function kernelFile(from = import.meta.url): URL {
   if (from.endsWith('.ts')) return new URL('../../../dist/kernels.wasm', from);
