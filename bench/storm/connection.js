@@ -3,28 +3,29 @@
 import { connect } from 'node:net';
 
 /**
- * `next` gives the bytes to send now, null for none at present, or `end`. `answered` gets status, head and body; `failed`
- * why an answer never came: the connection is then opened anew.
+ * `next` gives the bytes to send now, null for none at present; it is asked until `isOver`. `answered` gets status, head and body; `failed`
+ * why an answer never came: the connection is then opened anew. Ends, too, where the server says that it closes.
  * @returns {{ ended: Promise<void> }}
  */
-export function keepAsking({ url, next, answered, failed }) {
+export function keepAsking({ url, next, isOver, answered, failed }) {
   const { hostname, port } = new URL(url);
   let finish = () => {};
   const ended = new Promise(resolve => {
     finish = resolve;
   });
   const open = () => {
+    if (isOver()) return finish();
     const socket = connect(Number(port), hostname);
     let [said, wanted, head, status, waits] = ['', -1, '', 0, false];
     let over = false;
     const ask = () => {
       if (over) return;
-      const bytes = next();
-      if (bytes === 'end') {
+      if (isOver()) {
         over = true;
         socket.end();
         return finish();
       }
+      const bytes = next();
       if (bytes === null) return void setTimeout(ask, 5);
       waits = true;
       socket.write(bytes);
@@ -52,7 +53,10 @@ export function keepAsking({ url, next, answered, failed }) {
       const body = said.slice(head.length + 4, wanted);
       [said, wanted, waits] = [said.slice(wanted), -1, false];
       answered({ status, head, body });
-      ask();
+      if (!/^connection: close/im.test(head)) return ask();
+      over = true;
+      socket.end();
+      finish();
     });
     socket.on('error', error => lost(error.message));
     socket.on('close', () => lost('the connection was closed'));

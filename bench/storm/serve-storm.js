@@ -71,8 +71,8 @@ export async function serveStorm(options) {
     let resting = false;
     return keepAsking({
       url: server.url,
+      isOver: () => asked >= requests && done === moves.length,
       next() {
-        if (asked >= requests && done === moves.length) return 'end';
         // As many as are due by the moves so far, and a few more, so that it never falls silent.
         resting = asked >= due() && !resting;
         if (resting || asked >= most) return null;

@@ -75,6 +75,19 @@ export function serverEvents(logger: pino.Logger, tell: Tell): ServerEvents {
   };
 }
 
+/** Gives what is to be told why the remote cannot be followed, or null where it can: said where that changes. */
+export function remoteEvents(logger: pino.Logger, tell: Tell): (failure: Error | null) => void {
+  let failing = false;
+  return failure => {
+    if (failing === (failure !== null)) return;
+    failing = failure !== null;
+    const reason = failure?.message;
+    if (failing) logger.warn({ reason }, 'the remote cannot be followed now: what is served goes on');
+    else logger.info('the remote is followed again');
+    tell(failing ? { event: 'remote-failed', reason } : { event: 'remote-recovered' });
+  };
+}
+
 export async function sayListening(
   context: Context,
   { url, arms, ...workers }: Pick<RunningServer, 'url' | 'arms'> & Partial<Pick<LedTeam, 'workers'>>,

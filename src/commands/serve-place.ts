@@ -1,21 +1,22 @@
 // Where a server reads: through the user's git, or by itself where none is installed.
 
 import { CommandError } from '../errors.ts';
-import { lastingReader } from '../repository/objects/lasting-reader.ts';
-import { type ObjectReader, openObjectReader } from '../repository/objects/object-reader.ts';
+import { type LastingReader, lastingReader } from '../repository/objects/lasting-reader.ts';
+import { openObjectReader } from '../repository/objects/object-reader.ts';
 import { untrusted } from '../repository/remotes/trust.ts';
 import { openRepository, type Repository } from '../repository/repository.ts';
 import type { Context } from './command.ts';
 import { requireTrust } from './trust.ts';
 
-export type ServePlace = { repository: Repository; reader: ObjectReader };
+export type ServePlace = { repository: Repository; reader: LastingReader };
 
 /** Throws as `openRepository` and `requireTrust` do, and UserError `needs-git` where only git can read what is there. */
 export async function openServePlace(context: Context): Promise<ServePlace> {
   try {
     const repository = await openRepository(context.directory);
     await requireTrust(context, repository.directory);
-    return { repository, reader: lastingReader(() => openObjectReader(repository.directory)) };
+    const open = () => openObjectReader(repository.directory);
+    return { repository, reader: lastingReader(open, repository.gitDirectory) };
   } catch (error) {
     if (!(error instanceof CommandError && error.code === 'git-missing')) throw error;
     return openWithoutGit(context);
@@ -29,5 +30,7 @@ async function openWithoutGit(context: Context): Promise<ServePlace> {
   const remotes = context.trust ? [] : await untrustedRemotesIn(repository.gitDirectory);
   if (remotes.length > 0) throw untrusted(remotes);
   context.say('there is no git here: the repository is read without it, and no remote can be followed');
-  return { repository, reader: openPlainReader(repository.gitDirectory) };
+  const reader = openPlainReader(repository.gitDirectory);
+  // It looks up files by their names each time.
+  return { repository, reader: { ...reader, renew: async () => {} } };
 }

@@ -1,13 +1,12 @@
 // `serve --workers`: the process that starts the others, fetches for them and speaks for them.
 
 import { holdSignals } from '../repository/held-signals.ts';
-import { every } from '../serving/every.ts';
-import { followRemote } from '../serving/follow-remote.ts';
 import { leadTeam } from '../serving/workers/lead-team.ts';
 import type { Context, Result } from './command.ts';
-import { openServeLog, sayListening, tellerOf } from './serve-events.ts';
+import { openServeLog, remoteEvents, sayListening, tellerOf } from './serve-events.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { openServePlace } from './serve-place.ts';
+import { fetchEvery, openRemote } from './serve-remote.ts';
 
 /** Answers HTTP by as many processes, until a signal ends them. */
 export async function serveByWorkers(context: Context, options: ServeOptions): Promise<Result> {
@@ -18,7 +17,7 @@ export async function serveByWorkers(context: Context, options: ServeOptions): P
   // Whoever has to be asked is asked once; what workers read they read by themselves.
   const { repository, reader } = await openServePlace(context);
   await reader.close();
-  const fetch = remote === null ? null : await followRemote(repository, remote);
+  const fetch = await openRemote(context, repository, remote);
   const team = await leadTeam(
     { size, environment: {} },
     {
@@ -37,9 +36,7 @@ export async function serveByWorkers(context: Context, options: ServeOptions): P
   if ('exitCode' in team) return { ...result, exitCode: team.exitCode };
   const { url, arms, workers } = team;
   await sayListening(context, { url, arms, workers }, tell);
-  const fetching = every(seconds * 1000, async () => {
-    await fetch?.().catch(why => logger.warn({ reason: String(why) }, 'the remote cannot be followed now'));
-  });
+  const fetching = fetchEvery(seconds, fetch, remoteEvents(logger, tell));
   logger.info({ signal: await ended }, 'stopping: what was accepted is finished');
   fetching.end();
   await team.close();

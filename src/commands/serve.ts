@@ -1,15 +1,17 @@
 import { holdSignals } from '../repository/held-signals.ts';
+import type { LastingReader } from '../repository/objects/lasting-reader.ts';
 import type { ObjectReader } from '../repository/objects/object-reader.ts';
 import type { Repository } from '../repository/repository.ts';
 import { every } from '../serving/every.ts';
-import { followRemote, remoteAsLocal } from '../serving/follow-remote.ts';
+import { remoteAsLocal } from '../serving/follow-remote.ts';
 import { limitsFor } from '../serving/http/limits.ts';
 import { openServer } from '../serving/open-server.ts';
 import { joinTeam, type Team, takePlace } from '../serving/workers/join-team.ts';
 import type { Arguments, Context, Result } from './command.ts';
-import { openServeLog, sayListening, serverEvents, tellerOf } from './serve-events.ts';
+import { openServeLog, remoteEvents, sayListening, serverEvents, tellerOf } from './serve-events.ts';
 import { type ServeOptions, serveOptions } from './serve-options.ts';
 import { openServePlace } from './serve-place.ts';
+import { fetchEvery, openRemote } from './serve-remote.ts';
 import { serveByWorkers } from './serve-workers.ts';
 import { watcherOf } from './watcher.ts';
 
@@ -29,10 +31,10 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
   const { repository, reader: objects } = await openServePlace(context);
   const { remote } = options;
   // What workers serve their server fetches.
-  const fetch = remote === null || team !== null ? null : await followRemote(repository, remote);
+  const fetch = await openRemote(context, repository, team === null ? remote : null);
   try {
     const reader = remote === null ? objects : remoteAsLocal(objects, remote);
-    await serveUntil(ended, { context, options, repository, reader, fetch, team });
+    await serveUntil(ended, { context, options, repository, objects, reader, fetch, team });
   } finally {
     await objects.close();
     team?.leave();
@@ -46,6 +48,7 @@ async function serveUntil(
     context,
     options: { megabytes, seconds, workers: _, ...options },
     repository,
+    objects,
     reader,
     fetch,
     team,
@@ -53,6 +56,8 @@ async function serveUntil(
     context: Context;
     options: ServeOptions;
     repository: Repository;
+    objects: LastingReader;
+    /** The same, with the branches of a remote in place of those here. */
     reader: ObjectReader;
     fetch: (() => Promise<void>) | null;
     team: Team | null;
@@ -75,11 +80,11 @@ async function serveUntil(
   const { url, arms } = server;
   if (team === null) await sayListening(context, { url, arms }, tell);
   else team.tell('listening', { url, arms });
-  const looking = every(LOOK_MILLISECONDS, () => server.look());
-  const fetching = every(seconds * 1000, async () => {
-    // What is served goes on.
-    await fetch?.().catch(why => logger.warn({ reason: String(why) }, 'the remote cannot be followed now'));
+  const looking = every(LOOK_MILLISECONDS, async () => {
+    await objects.renew();
+    await server.look();
   });
+  const fetching = fetchEvery(seconds, fetch, remoteEvents(logger, tell));
   logger.info({ signal: await ended }, 'stopping: what was accepted is finished');
   looking.end();
   fetching.end();

@@ -9,6 +9,7 @@ import type { Recorder } from '../record-predictions.ts';
 import { Rejection } from '../rejection.ts';
 import type { Traffic } from '../traffic.ts';
 import type { Team } from '../workers/join-team.ts';
+import { closeAfterAnswer } from './farewell.ts';
 import { addFeedbackRoute } from './feedback-route.ts';
 import { addInferenceRoutes } from './inference-routes.ts';
 import { addInvocationRoutes } from './invocation-routes.ts';
@@ -40,6 +41,8 @@ export type HttpServer = {
 
 /** How long what was accepted may take after a close. Milliseconds; whoever stops us waits for 30 s as a rule. */
 const GRACE_MILLISECONDS = 25_000;
+/** How long clients with a kept connection have to ask once more and be told that it closes. Milliseconds. */
+const FAREWELL_MILLISECONDS = 300;
 
 export function httpServer({
   traffic,
@@ -73,6 +76,7 @@ export function httpServer({
   });
   let ready = true;
   const app = openHttp({ limits, logger, token, methodsOf });
+  const farewell = closeAfterAnswer(app.server);
   const refused = (branch: string) => followed.get(branch)?.refused() ?? null;
   const isReady = () => ready && (team === null || team.isReady());
   const routes = { traffic, metrics, refused, isReady };
@@ -97,6 +101,7 @@ export function httpServer({
     },
     async close() {
       ready = false;
+      await farewell(FAREWELL_MILLISECONDS);
       const timer = setTimeout(() => app.server.closeAllConnections(), GRACE_MILLISECONDS);
       await app.close();
       clearTimeout(timer);
