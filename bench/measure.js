@@ -55,7 +55,13 @@ export function spread(values) {
 }
 
 /** The most memory that `node <args>` held, in megabytes (2^20 bytes): that process, not those it starts. */
-export function peakMemory({ args, cwd, env }) {
+export function peakMemory(program) {
+  return resourcesOf(program).megabytes;
+}
+
+/** What `node <args>` took, all its threads together, but for processes that it starts: `milliseconds` by the clock. */
+export function resourcesOf({ args, cwd, env }) {
+  const started = performance.now();
   const ran = spawnSync(process.execPath, ['--require', REPORT_MEMORY, ...args], {
     cwd,
     env,
@@ -63,5 +69,6 @@ export function peakMemory({ args, cwd, env }) {
     maxBuffer: 2 ** 30,
   });
   if (ran.status !== 0) throw new Error(`${args.join(' ')}: exit ${ran.status}: ${ran.stderr}`);
-  return Number(ran.output[3]) / 1024;
+  const [kilobytes, processor] = String(ran.output[3]).split(' ').map(Number);
+  return { milliseconds: performance.now() - started, processor, megabytes: kilobytes / 1024 };
 }

@@ -4,9 +4,13 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 
 const [reader, file] = process.argv.slice(2);
-const columns = await (reader === 'ours' ? readOurs() : readCsvParse());
-const sums = columns.map(values => values.reduce((sum, value) => sum + value, 0));
-process.stdout.write(`${JSON.stringify([columns[0].length, sums])}\n`);
+sumColumns();
+
+async function sumColumns() {
+  const columns = await (reader === 'ours' ? readOurs() : readCsvParse());
+  const sums = columns.map(values => values.reduce((sum, value) => sum + value, 0));
+  process.stdout.write(`${JSON.stringify([columns[0].length, sums])}\n`);
+}
 
 async function readOurs() {
   const { readCsv } = await import('../../src/data/csv/csv.ts');

@@ -8,7 +8,7 @@ import type { Separator } from '../data/csv/separator.ts';
 import type { CsvFile } from '../data/csv/source.ts';
 import type { ColumnSchema } from '../data/schema.ts';
 import type { Table } from '../data/table.ts';
-import type { CountedBlock, CountingPlan } from './counting/count-blocks.ts';
+import type { CountingPlan } from './counting/count-blocks.ts';
 import { type CountingCrew, crewOfOne, crewOfThreads } from './counting/counting-crew.ts';
 import { addBatchCounts, type BatchCounter, batchCounter } from './drift/batch-counts.ts';
 import type { Profile } from './profile.ts';
@@ -40,7 +40,7 @@ export type CountedCsv = {
 
 const BLOCK_BYTES = 1 << 20;
 /** Blocks from which on other threads are worth their start. */
-const WORTH_THREADS = 24;
+const WORTH_THREADS = 16;
 const MOST_THREADS = 4;
 
 /**
@@ -74,7 +74,8 @@ async function count(
 ): Promise<CountedCsv> {
   const counter = batchCounter(reference);
   const sampled = sampleRows({ ...sample, path: file.path });
-  const blocks = cutBlocks(file, blockBytes);
+  const spare: ArrayBuffer[] = [];
+  const blocks = cutBlocks(file, blockBytes, spare);
   const begun = await blocks.next();
   const head = readHead({ file, separator, bytes: begun.done ? new Uint8Array(0) : begun.value });
   const plan = planOf(head, { file, reference, columns, also });
@@ -91,7 +92,7 @@ async function count(
   const isShared = mayShare && waiting.length === WORTH_THREADS;
   const crew = isShared ? crewOfThreads(plan, threads) : crewOfOne(plan);
   try {
-    const all = inOrder({ crew, plan, line: head.line, counter, sampled });
+    const all = inOrder({ crew, plan, line: head.line, counter, sampled, spare });
     for (const block of waiting.splice(0)) await all.take(block);
     for await (const block of blocks) await all.take(block);
     await all.end();
@@ -128,12 +129,14 @@ function inOrder({
   line: first,
   counter,
   sampled,
+  spare,
 }: {
   crew: CountingCrew;
   plan: CountingPlan;
   line: number;
   counter: BatchCounter;
   sampled: ReturnType<typeof sampleRows>;
+  spare: ArrayBuffer[];
 }) {
   const { unreadable } = counter.counts;
   const schemas = [...plan.columns, ...plan.also];
@@ -141,9 +144,11 @@ function inOrder({
   let line = first;
   let blocks = 0;
   let before: Promise<void> = Promise.resolve();
-  const hear = async (index: number, counted: Promise<CountedBlock>) => {
+  const hear = async (index: number, counting: ReturnType<CountingCrew['count']>) => {
     const earlier = before;
-    const { rows, lines, misfits } = await counted;
+    const { counted, memory } = await counting;
+    const { rows, lines, misfits } = counted;
+    if (spare.length < crew.room) spare.push(memory);
     await earlier;
     const start = crew.linesAreWhole ? 0 : line - 1;
     line += lines;

@@ -22,6 +22,10 @@ export type ColumnSink = {
   finish: (rows: number) => Column;
   /** Forgets all rows, but not what it learned of the file; columns that it gave stay as they are. */
   clear: () => void;
+  /** As `finish`, but over memory that the next rows are written to once `reuse` was called. */
+  view: (rows: number) => Column;
+  /** Forgets all rows as `clear` does, and takes their memory for the next. */
+  reuse: () => void;
 };
 
 /** A sink for one column; memory grows by doubling with the rows. */
@@ -67,6 +71,8 @@ function numericSink(schema: ColumnSchema): ColumnSink {
     clear() {
       values = new Float64Array(values.length);
     },
+    view: rows => ({ type: 'numeric', name: schema.name, values: values.subarray(0, rows) }),
+    reuse() {},
   };
 }
 
@@ -98,6 +104,8 @@ function timeSink(schema: ColumnSchema & { type: 'time' }): ColumnSink {
     clear() {
       values = new Float64Array(values.length);
     },
+    view: rows => ({ type: 'time', name: schema.name, values: values.subarray(0, rows) }),
+    reuse() {},
   };
 }
 
@@ -114,32 +122,38 @@ function categoricalSink(schema: ColumnSchema): ColumnSink {
       codes[row] = isMissing(bytes, start, end) ? -1 : index.codeOf(bytes, start, end);
       return null;
     },
-    finish(rows) {
-      // Rows that were rejected may have brought categories that nothing bears.
-      const borne = new Uint8Array(index.size());
-      for (let row = 0; row < rows; row++) if (codes[row] >= 0) borne[codes[row]] = 1;
-      const texts: { text: string; code: number }[] = [];
-      for (let code = 0; code < borne.length; code++) {
-        if (borne[code] === 0) continue;
-        // No category holds a lone quote: the scanner lets quotes stand only doubled, inside quotes.
-        texts.push({ code, text: Buffer.from(index.bytesOf(code)).toString('utf8').replaceAll('""', '"') });
-      }
-      texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-      const sortedCode = new Int32Array(borne.length);
-      texts.forEach(({ code }, position) => {
-        sortedCode[code] = position;
-      });
-      const sorted = new Int32Array(rows);
-      for (let row = 0; row < rows; row++) sorted[row] = codes[row] < 0 ? -1 : sortedCode[codes[row]];
-      return {
-        type: 'categorical',
-        name: schema.name,
-        codes: sorted,
-        categories: texts.map(({ text }) => text),
-      };
-    },
+    finish,
     clear() {
       index = createCategoryIndex();
     },
+    view: finish,
+    reuse() {
+      index = createCategoryIndex();
+    },
   };
+
+  function finish(rows: number): Column {
+    // Rows that were rejected may have brought categories that nothing bears.
+    const borne = new Uint8Array(index.size());
+    for (let row = 0; row < rows; row++) if (codes[row] >= 0) borne[codes[row]] = 1;
+    const texts: { text: string; code: number }[] = [];
+    for (let code = 0; code < borne.length; code++) {
+      if (borne[code] === 0) continue;
+      // No category holds a lone quote: the scanner lets quotes stand only doubled, inside quotes.
+      texts.push({ code, text: Buffer.from(index.bytesOf(code)).toString('utf8').replaceAll('""', '"') });
+    }
+    texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+    const sortedCode = new Int32Array(borne.length);
+    texts.forEach(({ code }, position) => {
+      sortedCode[code] = position;
+    });
+    const sorted = new Int32Array(rows);
+    for (let row = 0; row < rows; row++) sorted[row] = codes[row] < 0 ? -1 : sortedCode[codes[row]];
+    return {
+      type: 'categorical',
+      name: schema.name,
+      codes: sorted,
+      categories: texts.map(({ text }) => text),
+    };
+  }
 }

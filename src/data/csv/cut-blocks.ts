@@ -11,45 +11,51 @@ const CARRIAGE_RETURN = 13;
 /**
  * UTF-8 text in blocks of about `size` bytes, each from the start of a record to the end of one, each in memory of its
  * own. Where they are cut hangs on the bytes alone, not on how they come. Holds two blocks at most. A record that is
- * longer makes its block longer; one that is longer than a record may be is handed over as it is. Throws what
- * `decodeText` throws.
+ * longer makes its block longer; one that is longer than a record may be is handed over as it is. Memory of blocks that
+ * are no longer needed goes into `spare`. Throws what `decodeText` throws.
  */
-export async function* cutBlocks(file: CsvFile, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let waiting: Uint8Array[] = [];
+export async function* cutBlocks(
+  file: CsvFile,
+  size: number,
+  spare: ArrayBuffer[] = [],
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let block = new Uint8Array(size + PIECE + 1);
   let held = 0;
   let enough = size;
   for await (const chunk of decodeText(file)) {
-    waiting.push(chunk);
-    held += chunk.length;
-    // One byte more says whether a carriage return stands alone.
-    while (held > enough) {
-      const bytes = joined(waiting, held);
-      const cut = endOfRecords(bytes, enough) ?? (enough > LONGEST_RECORD_BYTES ? held : null);
-      waiting = [bytes];
-      if (cut === null) {
-        enough += size;
-        continue;
+    // A file that is in memory already comes as one chunk.
+    for (let from = 0; from < chunk.length; from += PIECE) {
+      const piece = chunk.subarray(from, from + PIECE);
+      if (held + piece.length > block.length)
+        block = copied(block.subarray(0, held), new ArrayBuffer(held + piece.length + size));
+      block.set(piece, held);
+      held += piece.length;
+      // One byte more says whether a carriage return stands alone.
+      while (held > enough) {
+        const known = block.subarray(0, held);
+        const cut = endOfRecords(known, enough) ?? (enough > LONGEST_RECORD_BYTES ? held : null);
+        if (cut === null) {
+          enough += size;
+          continue;
+        }
+        const rest = copied(block.subarray(cut, held), spare.pop() ?? new ArrayBuffer(size + PIECE + 1));
+        yield block.subarray(0, cut);
+        block = rest;
+        held -= cut;
+        enough = size;
       }
-      // Of a Buffer a slice would be the same memory.
-      yield new Uint8Array(bytes.subarray(0, cut));
-      waiting = [bytes.subarray(cut)];
-      held -= cut;
-      enough = size;
     }
   }
-  if (held > 0) yield new Uint8Array(joined(waiting, held));
+  if (held > 0) yield block.subarray(0, held);
 }
 
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  // A file that is in memory already comes as one.
-  if (parts.length === 1) return parts[0];
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+const PIECE = 1 << 16;
+
+/** The bytes at the start of other memory, or of as much as they need. */
+function copied(bytes: Uint8Array, memory: ArrayBuffer): Uint8Array<ArrayBuffer> {
+  const into = new Uint8Array(bytes.length > memory.byteLength ? new ArrayBuffer(bytes.length) : memory);
+  into.set(bytes);
+  return into;
 }
 
 /**

@@ -50,26 +50,29 @@ export type BlockCounting = {
   counts: () => [lane: number, counts: BatchCounts][];
 };
 
+type Held = { sinks: ColumnSink[]; lines: Uint32Array };
+
 export function countBlocks(plan: CountingPlan): BlockCounting {
   const { reference, path, separator, names, columns, also } = plan;
   const read = [...columns, ...also];
-  const sinks: ColumnSink[] = read.map(createColumnSink);
-  for (const sink of sinks) sink.begin(separator);
+  /** Memory of blocks that were picked from: the next are written over them. */
+  const free: Held[] = [];
   const fields = Int32Array.from(read, ({ name }) => names.indexOf(name));
   const scanner = createScanner({ path, separator: separator.charCodeAt(0) });
   const counters = new Map<number, BatchCounter>();
-  const kept = new Map<number, { columns: Column[]; lines: Uint32Array }>();
-  let lines = new Uint32Array(1024);
+  const kept = new Map<number, { columns: Column[]; held: Held }>();
 
   return {
     count(index, bytes, line) {
       let rows = 0;
       const misfits = new Map<number, Misfits>();
+      const held = free.pop() ?? newlyHeld();
+      const { sinks } = held;
       scanner.line = line;
       scanRecords(scanner, bytes, true, record => {
         if (record.count !== names.length)
           return raggedRow({ start: { file: { path }, names }, record, onRagged: undefined });
-        if (rows === lines.length) lines = doubled(lines);
+        if (rows === held.lines.length) held.lines = doubled(held.lines);
         for (let i = 0; i < sinks.length; i++) {
           const misfit = sinks[i].put(record, fields[i], rows);
           if (misfit === null) continue;
@@ -80,21 +83,29 @@ export function countBlocks(plan: CountingPlan): BlockCounting {
             misfits.set(i, { column: i, misfit, value, line: record.line, cells: 1 });
           }
         }
-        lines[rows++] = record.line;
+        held.lines[rows++] = record.line;
       });
-      const block = sinks.map(sink => sink.finish(rows));
-      for (const sink of sinks) sink.clear();
+      const block = sinks.map(sink => sink.view(rows));
       if (rows > 0) counterOf(index % LANES).add(block.slice(0, columns.length), rows);
-      kept.set(index, { columns: block, lines: lines.slice(0, rows) });
+      kept.set(index, { columns: block, held });
       return { rows, lines: scanner.line - line, misfits: [...misfits.values()] };
     },
     pick(index, rows) {
-      const block = kept.get(index)!;
+      const { columns, held } = kept.get(index)!;
+      const picked = rows.map(row => ({ line: held.lines[row], cells: cellsOf(columns, row) }));
       kept.delete(index);
-      return rows.map(row => ({ line: block.lines[row], cells: cellsOf(block.columns, row) }));
+      for (const sink of held.sinks) sink.reuse();
+      free.push(held);
+      return picked;
     },
     counts: () => [...counters].map(([lane, { counts }]) => [lane, counts]),
   };
+
+  function newlyHeld(): Held {
+    const sinks = read.map(createColumnSink);
+    for (const sink of sinks) sink.begin(separator);
+    return { sinks, lines: new Uint32Array(1024) };
+  }
 
   function counterOf(lane: number): BatchCounter {
     const known = counters.get(lane);

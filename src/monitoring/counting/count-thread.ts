@@ -9,14 +9,18 @@ export type ToCountThread =
   | { kind: 'pick'; index: number; rows: readonly number[] }
   | { kind: 'end' };
 export type FromCountThread =
-  | { kind: 'counted'; index: number; counted: CountedBlock }
+  | { kind: 'counted'; index: number; counted: CountedBlock; memory: ArrayBuffer }
   | { kind: 'picked'; index: number; rows: PickedRow[] }
   | { kind: 'counts'; counts: [lane: number, counts: BatchCounts][] };
 
 const port = parentPort!;
 const counting = countBlocks(workerData as CountingPlan);
 
-port.on('message', (message: ToCountThread) => port.postMessage(answerTo(message)));
+port.on('message', (message: ToCountThread) => {
+  const answer = answerTo(message);
+  // The memory of a block goes back to where the next is read.
+  port.postMessage(answer, answer.kind === 'counted' ? [answer.memory] : []);
+});
 
 /** Lines count from 1 in each block: who asks knows where it begins. */
 function answerTo(message: ToCountThread): FromCountThread {
@@ -25,6 +29,7 @@ function answerTo(message: ToCountThread): FromCountThread {
       return {
         ...{ kind: 'counted', index: message.index },
         counted: counting.count(message.index, message.bytes, 1),
+        memory: message.bytes.buffer as ArrayBuffer,
       };
     case 'pick':
       return {

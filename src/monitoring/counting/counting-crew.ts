@@ -9,8 +9,12 @@ import type { FromCountThread, ToCountThread } from './count-thread.ts';
 export type CountingCrew = {
   /** Blocks that may be under way at once. */
   room: number;
-  /** Lines count from `line` on. The bytes are gone for whoever gives them. */
-  count: (index: number, bytes: Uint8Array<ArrayBuffer>, line: number) => Promise<CountedBlock>;
+  /** Lines count from `line` on. The bytes are gone for whoever gives them; their memory comes back. */
+  count: (
+    index: number,
+    bytes: Uint8Array<ArrayBuffer>,
+    line: number,
+  ) => Promise<{ counted: CountedBlock; memory: ArrayBuffer }>;
   /** Whether lines are those of the file, or begin with 1 in each block. */
   linesAreWhole: boolean;
   pick: (index: number, rows: readonly number[]) => Promise<PickedRow[]>;
@@ -23,7 +27,10 @@ export function crewOfOne(plan: CountingPlan): CountingCrew {
   return {
     room: 1,
     linesAreWhole: true,
-    count: async (...block) => counting.count(...block),
+    count: async (index, bytes, line) => ({
+      counted: counting.count(index, bytes, line),
+      memory: bytes.buffer,
+    }),
     pick: async (...rows) => counting.pick(...rows),
     counts: async () => counting.counts(),
     close: async () => {},
@@ -40,7 +47,7 @@ export function crewOfThreads(plan: CountingPlan, threads: number): CountingCrew
     linesAreWhole: false,
     async count(index, bytes) {
       const answer = await ownerOf(index).ask({ kind: 'block', index, bytes }, [bytes.buffer]);
-      return (answer as Extract<FromCountThread, { kind: 'counted' }>).counted;
+      return answer as Extract<FromCountThread, { kind: 'counted' }>;
     },
     async pick(index, rows) {
       const answer = await ownerOf(index).ask({ kind: 'pick', index, rows });
