@@ -28,7 +28,7 @@ export function withholdValues(profile: ColumnProfile, column: Column): ColumnPr
   }
 }
 
-function withoutNames(profile: CategoryProfile): CategoryProfile {
+export function withoutNames(profile: CategoryProfile): CategoryProfile {
   const hashCells = profile.hashCells ?? new Array<number>(HASH_CELLS).fill(0);
   if (profile.hashCells === null)
     for (const [category, count] of profile.top) hashCells[hashCell(category)] += count;

@@ -3,8 +3,9 @@
 import { noRows } from '../data/csv/read-rows.ts';
 import type { CsvFile } from '../data/csv/source.ts';
 import { mergeProfiles } from '../monitoring/merge/merge-profiles.ts';
-import { type Profile, withoutUnsettled } from '../monitoring/profile.ts';
+import { type ColumnProfile, type Profile, withoutUnsettled } from '../monitoring/profile.ts';
 import { profileCsv } from '../monitoring/profile-csv.ts';
+import { withoutNames } from '../monitoring/withhold-values.ts';
 import { schemasOf } from '../project/input-columns.ts';
 import type { WatchedModel } from './watched-model.ts';
 
@@ -31,11 +32,20 @@ export async function againstRows(watched: WatchedModel, files: readonly CsvFile
   const { rows, columns } = mergeProfiles(parts);
   if (rows === 0) throw noRows(files);
   const isTimed = configuration.problem.time !== undefined;
+  const shown = columns.map((column, at) => asWithheld(column, reference.columns[at]));
   return {
     ...watched,
     reference: {
       ...{ ...reference, rows, predictions: null },
-      columns: isTimed ? columns : withoutUnsettled(columns),
+      columns: isTimed ? shown : withoutUnsettled(shown),
     },
   };
+}
+
+/** What the release does not say of a column is not said here. */
+function asWithheld(column: ColumnProfile, { withheld }: ColumnProfile): ColumnProfile {
+  if (!withheld) return column;
+  return column.type === 'categorical'
+    ? { name: column.name, withheld, ...withoutNames(column) }
+    : { ...column, withheld };
 }

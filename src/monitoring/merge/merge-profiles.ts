@@ -44,16 +44,19 @@ function columnOf({ columns }: Profile, name: string): ColumnProfile {
   return found;
 }
 
-/** One column of all parts. */
+/** One column of all parts; withheld where it is in one of them. */
 export function mergeColumns(parts: readonly ColumnProfile[], { cells, room }: Bounds): ColumnProfile {
-  const [{ name }] = parts;
+  const name = {
+    name: parts[0].name,
+    ...(parts.some(({ withheld }) => withheld) ? { withheld: true as const } : {}),
+  };
   const numbers = parts.filter(part => part.type === 'numeric');
-  if (numbers.length === parts.length) return { name, ...mergeNumbers(numbers, cells) };
+  if (numbers.length === parts.length) return { ...name, ...mergeNumbers(numbers, cells) };
   const categories = parts.filter(part => part.type === 'categorical');
-  if (categories.length === parts.length) return { name, ...mergeCategories(categories, room) };
+  if (categories.length === parts.length) return { ...name, ...mergeCategories(categories, room) };
   const times = parts.filter(part => part.type === 'time');
-  if (times.length === parts.length) return { name, ...mergeTimes(times) };
-  throw new Error(`"${name}" is not of one type in all parts`);
+  if (times.length === parts.length) return { ...name, ...mergeTimes(times) };
+  throw new Error(`"${parts[0].name}" is not of one type in all parts`);
 }
 
 function mergeTimes(parts: readonly TimeProfile[]): TimeProfile {
