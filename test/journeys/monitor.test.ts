@@ -80,6 +80,20 @@ test('files are judged, written down once, and kept out of the history of releas
   );
   assert.equal(drift.drift.columns.find((each: any) => each.column === 'temp').verdict, 'drift');
   assert.ok(drift.relativeMeanDifference.exceeded);
+  // The statistics that people know are on record too.
+  const recorded = (await project.git('show', 'prod:monitoring/drift.csv')).split('\n');
+  const names = recorded[0].split(',');
+  const temp = recorded.findLast(line => line.includes(',temp,numeric,'))!.split(',');
+  for (const [name, key] of [
+    ['psi', 'psi'],
+    ['jensen_shannon', 'jensenShannon'],
+    ['wasserstein', 'wasserstein'],
+    ['ks', 'ks'],
+  ])
+    assert.is(
+      Number(temp[names.indexOf(name)]),
+      Number(drift.drift.columns.find((each: any) => each.column === 'temp').reported[key].toPrecision(4)),
+    );
   assert.is(drift.diagnosis.cause, 'inputs');
   assert.is((await project.json('status')).environments[0].drift, 'drift');
 

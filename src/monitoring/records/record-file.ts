@@ -5,14 +5,17 @@ import { csvField } from '../../data/csv/copy-record.ts';
 /** A row by column; what a column does not say is ''. */
 export type Row = Record<string, string>;
 
-/** Rows of a file as we write it; '' and what is no such file have none. Columns of a later version are passed over. */
+/**
+ * Rows of a file as we write it; '' and what is no such file have none. Columns of a later version are passed over, what
+ * one of an earlier version lacks is ''.
+ */
 export function parseRows(text: string, columns: readonly string[]): Row[] {
   const [header, ...records] = recordsOf(text);
-  if (header === undefined || !columns.every(column => header.includes(column))) return [];
+  if (header === undefined || !GROUP.every(column => header.includes(column))) return [];
   const places = columns.map(column => header.indexOf(column));
   return records
     .filter(record => record.length === header.length)
-    .map(record => Object.fromEntries(columns.map((column, at) => [column, record[places[at]]])));
+    .map(record => Object.fromEntries(columns.map((column, at) => [column, record[places[at]] ?? ''])));
 }
 
 /** With a header and LF. */

@@ -11,7 +11,7 @@ import { placedRows, releaseEvents, type WindowTimes } from './window-times.ts';
 
 const MOST_LANES = 12;
 
-type Lane = StripLane & { drifted: number; windows: number; last: number };
+type Lane = StripLane & { drifted: number; windows: number; last: number; psi: number };
 
 export function driftOverTime(rows: readonly Row[], times: WindowTimes): Html {
   const columns = placedRows(rows, times).filter(({ row }) => row['column'] !== '');
@@ -46,12 +46,14 @@ export function driftOverTime(rows: readonly Row[], times: WindowTimes): Html {
               { title: 'column' },
               ...['drifted in', 'of windows'].map(title => ({ title, align: 'right' as const })),
               { title: 'last' },
+              { title: 'PSI then', align: 'right' },
             ],
-            rows: drifted.map(({ name, drifted: count, windows: of, last }) => [
+            rows: drifted.map(({ name, drifted: count, windows: of, last, psi }) => [
               name,
               formatNumber(count),
               formatNumber(of),
               times.textOf(last),
+              Number.isNaN(psi) ? '' : formatNumber(psi),
             ]),
           }),
         });
@@ -63,7 +65,14 @@ function lanesOf(columns: readonly { row: Row; x: number }[]): Lane[] {
   for (const { row, x } of columns) {
     // A column may be called "prediction", and is not what is predicted.
     const key = `${row['kind'] === 'prediction'} ${row['column']}`;
-    const lane = lanes.get(key) ?? { name: row['column'], bars: [], drifted: 0, windows: 0, last: x };
+    const lane = lanes.get(key) ?? {
+      name: row['column'],
+      bars: [],
+      drifted: 0,
+      windows: 0,
+      last: x,
+      psi: Number.NaN,
+    };
     lanes.set(key, lane);
     const isDrift = row['verdict'] === 'drift';
     const value = row['value'] === '' ? Number.POSITIVE_INFINITY : fieldNumber(row['value']);
@@ -73,6 +82,7 @@ function lanesOf(columns: readonly { row: Row; x: number }[]): Lane[] {
     if (isDrift) {
       lane.drifted++;
       lane.last = x;
+      lane.psi = fieldNumber(row['psi']);
     }
   }
   return [...lanes.values()].sort((one, other) => other.drifted - one.drifted || other.last - one.last);

@@ -17,6 +17,8 @@ test('no file, another file and a torn end have the rows that are whole', () => 
   assert.equal(parseRows('a,b\n1,2\n', COLUMNS), []);
   const text = writeRows(COLUMNS, [row('w1', 'none'), row('w2', 'drift')]);
   assert.equal(parseRows(text.slice(0, -8), COLUMNS), [row('w1', 'none')]);
+  // A program before this one wrote fewer columns.
+  assert.equal(parseRows(text, [...COLUMNS, 'psi'])[1], { ...row('w2', 'drift'), psi: '' });
 });
 
 test('the same window twice changes nothing, a changed one takes its place', () => {
