@@ -65,12 +65,16 @@ export function judgeDecay({
     const { mean } = rows;
     const bound = boundOf({ kind, rows, reference: against, limit });
     const towards = worse === 1 ? bound.upper : bound.lower;
+    const off = worse * (mean - against.mean);
     const says = effectiveRows(rows) >= LEAST_ROWS && Number.isFinite(towards);
+    const ratio = says ? ratioOf(off, towards) : Number.NEGATIVE_INFINITY;
+    const lasting =
+      ratio <= 1 || lasts(newest, each => worse * (each.mean - against.mean) >= OWN_SHARE * off);
     seen.push({
       ...{ windows: newest.length, labels: rows.rows, mean, reference: against.mean },
       low: mean - bound.upper,
       high: mean + bound.lower,
-      ratio: says ? ratioOf(worse * (mean - against.mean), towards) : Number.NEGATIVE_INFINITY,
+      ratio: lasting ? ratio : Number.NEGATIVE_INFINITY,
       detectable: says ? towards + POWER * bound.error : Number.POSITIVE_INFINITY,
     });
   }
@@ -86,6 +90,15 @@ export function judgeDecay({
     verdict: alarming.length > 0 ? 'decay' : telling.length > 0 ? 'none' : 'too-few-labels',
     detectable: Number.isFinite(detectable) ? detectable : null,
   };
+}
+
+/** Of what a stretch is worse by, a window has to be worse by so much to bear it out. */
+const OWN_SHARE = 1 / 3;
+
+/** Whether windows with more than half of the labels bear it out: else one bad day would alarm for a month after. */
+function lasts(windows: readonly Summary[], bearsOut: (window: Summary) => boolean): boolean {
+  const labels = (some: readonly Summary[]) => some.reduce((total, { rows }) => total + rows, 0);
+  return 2 * labels(windows.filter(each => each.rows > 0 && bearsOut(each))) > labels(windows);
 }
 
 function loudestOf<Each extends { ratio: number }>(stretches: readonly Each[]): Each | null {

@@ -53,6 +53,17 @@ test("the release's own error counts: what it was measured on decides how much i
   assert.is.not(judge(days, summary(100, 0.75)).verdict, 'decay');
 });
 
+test('one bad day alarms on its day, and not for a month after', () => {
+  const [good, bad] = [summary(100, 0.75), summary(100, 0.2)];
+  const quiet = Array.from({ length: 28 }, () => good);
+  assert.is(judge([...quiet, bad]).verdict, 'decay');
+  for (let after = 1; after <= 28; after++)
+    assert.is.not(judge([...quiet, bad, ...quiet.slice(0, after)]).verdict, 'decay', `${after} days after`);
+  // A week that is worse by a third of that is none of these.
+  const week = Array.from({ length: 7 }, () => summary(100, 0.65));
+  assert.is(judge([...quiet, ...week]).verdict, 'decay');
+});
+
 test('rows that depend on each other count for fewer', () => {
   const days = (dependence: number) => Array.from({ length: 7 }, () => summary(100, 0.67, 0.22, dependence));
   assert.is(judge(days(1)).verdict, 'decay');
