@@ -35,14 +35,16 @@ export function withoutNames(profile: CategoryProfile): CategoryProfile {
   return { ...profile, top: [], rest: profile.count - profile.missing, hashCells };
 }
 
-/** Ends are multiples of a step that the spread of the column gives, and of two digits of their own where they lie far out. */
+/** Edges are multiples of a step that the spread of the column gives; the ends lie as far out as one digit says. */
 function inRoundCells(profile: NumberProfile, values: Float64Array): NumberProfile {
   const { min, max, quantiles, cells } = profile;
   if (min === null || max === null) return profile;
-  const step = roundStep(spreadOf(quantiles) || max - min || Math.abs(max) || 1);
+  const spread = quantileAt(quantiles, 0.95) - quantileAt(quantiles, 0.05);
+  const step = roundStep(spread || max - min || Math.abs(max) || 1);
   const round = (value: number) => plain(Math.round(value / step) * step);
-  const low = plain(Math.floor(min / outer(min, step)) * outer(min, step));
-  const high = plain(Math.ceil(max / outer(max, step)) * outer(max, step));
+  const [left, right] = [quantileAt(quantiles, 0.05), quantileAt(quantiles, 0.95)];
+  const low = plain(Math.floor((left - farOut(left - min)) / step) * step);
+  const high = plain(Math.ceil((right + farOut(max - right)) / step) * step);
   const known = values.filter(value => !Number.isNaN(value)).sort();
   const ends = [...new Set((cells.kind === 'edges' ? cells.edges : cells.values).map(round))];
   const edges: number[] = [];
@@ -69,10 +71,8 @@ function inRoundCells(profile: NumberProfile, values: Float64Array): NumberProfi
   };
 }
 
-/** Between the quantiles at 5 and 95 %. */
-function spreadOf(quantiles: NumberProfile['quantiles']): number {
-  const at = (share: number) => quantiles.find(([each]) => each === share)?.[1] ?? 0;
-  return at(0.95) - at(0.05);
+function quantileAt(quantiles: NumberProfile['quantiles'], share: number): number {
+  return quantiles.find(([each]) => each === share)?.[1] ?? 0;
 }
 
 /** The least of 1, 2 or 5 times a power of ten that parts `spread` into no more than so many steps. 370 -> 20 */
@@ -82,9 +82,11 @@ function roundStep(spread: number): number {
   return plain(power * ([1, 2, 5].find(times => times * power >= least) ?? 10));
 }
 
-/** How round an outermost value is made: an account number far from all others is not to be read off. */
-function outer(value: number, step: number): number {
-  return value === 0 ? step : Math.max(step, 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1));
+/** A distance made longer, to one digit: an account number far from all others is not to be read off. 3,208 -> 4,000 */
+function farOut(distance: number): number {
+  if (distance <= 0) return 0;
+  const digit = 10 ** Math.floor(Math.log10(distance));
+  return Math.ceil(distance / digit) * digit;
 }
 
 /** Without the digits that arithmetic left. */
