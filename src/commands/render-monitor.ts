@@ -1,6 +1,9 @@
 // What `monitor` says, for a person: the verdicts first, then what moved, then what to do.
 
+import { MOVES_ON } from '../monitoring/drift/judge-drift.ts';
+import { FIRST_CELL } from '../monitoring/drift/reasons.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
+import { sanitize } from '../terminal/sanitize.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Context } from './command.ts';
 import type { MonitorDocument } from './monitor-document.ts';
@@ -11,7 +14,9 @@ export function renderMonitor(context: Context, document: MonitorDocument): stri
   const { colours } = context;
   const { branch, commit, window, diagnosis, decision, written, against } = document;
   const span = window.from === null ? '' : `, ${day(window.from)} to ${day(window.to ?? window.from)}`;
-  const from = window.source === 'log' ? 'logged predictions' : 'rows';
+  const isOne = window.rows === 1;
+  const from =
+    window.source === 'log' ? `logged ${isOne ? 'prediction' : 'predictions'}` : isOne ? 'row' : 'rows';
   const advice = decision.retrain ? colours.yellow('retrain') : 'do not retrain';
   return [
     `${colours.bold(branch)} ${shortCommit(commit)} on ${formatNumber(window.rows)} ${from}${span}`,
@@ -33,6 +38,7 @@ export function renderMonitor(context: Context, document: MonitorDocument): stri
     `decision     ${advice}: ${decision.reasons.join('; ')}`,
     ...(diagnosis.words.length === 0 ? [] : ['', ...diagnosis.words]),
     ...columnTable(context, document),
+    ...remarks(document),
     '',
     written === null ? 'nothing new was written' : `written: ${shortCommit(written)}`,
   ].join('\n');
@@ -98,4 +104,24 @@ function columnTable({ colours, width }: Context, { drift }: MonitorDocument): s
   });
   const more = shown.length - MOST_COLUMNS;
   return ['', table, ...(more > 0 ? [`and ${more} more`] : [])];
+}
+
+/** What is odd of columns that did not drift, and which ones no verdict speaks of. */
+function remarks({ drift }: MonitorDocument): string[] {
+  const odd = drift.columns
+    .filter(({ verdict }) => verdict !== 'drift')
+    .flatMap(({ column, reasons }) =>
+      reasons.filter(reason => reason.includes(FIRST_CELL)).map(reason => `${column}: ${reason}`),
+    );
+  const unknown =
+    drift.newColumns.length > 0
+      ? [`columns that the model does not know: ${drift.newColumns.join(', ')}`]
+      : [];
+  const reasons = new Map<string, string[]>();
+  // Times never are: that is no news.
+  for (const { column, reason } of drift.leftOut.filter(({ reason }) => reason !== MOVES_ON))
+    reasons.set(reason, [...(reasons.get(reason) ?? []), column]);
+  const leftOut = [...reasons].map(([reason, columns]) => `not judged: ${columns.join(', ')}: ${reason}`);
+  const lines = [...odd, ...unknown, ...leftOut].map(line => sanitize(line));
+  return lines.length > 0 ? ['', ...lines] : [];
 }

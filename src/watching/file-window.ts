@@ -84,7 +84,7 @@ export async function fileWindow({
     from: spans.map(({ from }) => from).reduce(earlier, null),
     to: spans.map(({ to }) => to).reduce(later, null),
     rows: batch.rows,
-    ...{ batch, reference, labelled, leftOut: [], predictions: null, notes: [] },
+    ...{ batch, reference, labelled, leftOut: [], predictions: null, notes: notesOf(batch) },
   };
 }
 
@@ -92,6 +92,16 @@ const earlier = (one: string | null, other: string | null) =>
   one === null || (other !== null && other < one) ? other : one;
 const later = (one: string | null, other: string | null) =>
   one === null || (other !== null && other > one) ? other : one;
+
+/** Of the target and of times no verdict speaks: what cannot be read of them would be passed over without a word. */
+function notesOf({ unreadable, columns }: BatchCounts): string[] {
+  return [...unreadable]
+    .filter(([name]) => (columns.get(name)?.type ?? 'time') === 'time')
+    .map(
+      ([name, { cells, first }]) =>
+        `${cells} ${cells === 1 ? 'value' : 'values'} of "${name}" cannot be read and count as missing; the first: ${first}`,
+    );
+}
 
 type Span = Pick<Window, 'from' | 'to'>;
 

@@ -227,6 +227,12 @@ test('data that were ingested are watched without a log, a file a window; what i
     await project.write('odd.csv', rows);
     holds(await project.json('monitor', 'prod', '--data', 'odd.csv', '--no-commit'));
   }
+  // A person is told of each, also where no verdict speaks of it.
+  await project.write('odd.csv', 'day,temp,weather,sales,till\nsoon,5,sun,few,1\n2030-01-02,6,sun,30,1\n');
+  const told = await project.mv(['monitor', 'prod', '--data', 'odd.csv', '--no-commit']);
+  assert.match(told.stderr, /1 value of "day" cannot be read .*line 2, column "day": "soon"/);
+  assert.match(told.stderr, /1 value of "sales" cannot be read .*"few"/);
+  assert.match(told.stdout, '\ncolumns that the model does not know: till\n');
   const none = await project.mv(['monitor', 'prod', '--data', 'absent.csv', '--json']);
   assert.equal([none.exitCode, none.document().error.code], [2, 'file-not-found']);
   await project.remove();

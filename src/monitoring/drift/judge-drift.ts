@@ -63,6 +63,9 @@ export type DriftOptions = {
   meanDifferenceThreshold?: number;
 };
 
+/** Why a time is left out. */
+export const MOVES_ON = 'a time moves on by itself';
+
 /** A shift of so many standard deviations should be found; where even this would not, there are too few rows. */
 const LARGEST_MISSED = 1;
 const POWER = 0.8;
@@ -134,7 +137,7 @@ export function judgeDrift(
     newColumns: batch.newColumns,
     leftOut: reference.columns
       .filter(column => column.type === 'time')
-      .map(({ name }) => ({ column: name, reason: 'a time moves on by itself' })),
+      .map(({ name }) => ({ column: name, reason: MOVES_ON })),
     relativeMeanDifference: relativeMeanDifference(reference, batch, meanDifferenceThreshold),
   };
 }

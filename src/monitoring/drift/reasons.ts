@@ -64,6 +64,8 @@ function whatChanged({ pair, statistic, compared }: Judged): string {
   const { mean, std, outOfRange } = told;
   if (statistic === 'location')
     return `values are ${told.shift! >= 0 ? 'higher' : 'lower'}: mean ${shown(mean!.batch)}, ${shown(mean!.reference)} in the reference${told.shift === null ? '' : ` (${shown(told.shift!)} sd)`}`;
+  if (statistic === 'shape' && std!.batch === null)
+    return `the one value is ${shown(mean!.batch)}, mean ${shown(mean!.reference)} in the reference`;
   if (statistic === 'shape')
     return `values are spread otherwise: standard deviation ${shown(std!.batch)}, ${shown(std!.reference)} in the reference`;
   if (outOfRange! > 0 && isOuter(pair.batch, compared))
