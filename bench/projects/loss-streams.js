@@ -29,6 +29,8 @@ export const lognormal = spread => ({
   mean: Math.exp(spread ** 2 / 2),
   draw: u => Math.exp(spread * normal(u)),
 });
+/** Squared errors of normal ones. */
+export const squaredNormal = { mean: 1, draw: u => normal(u) ** 2 };
 export const count = mean => ({ mean, draw: u => poisson(mean, u()) });
 
 const normal = u => Math.sqrt(-2 * Math.log(u())) * Math.cos(2 * Math.PI * u());
@@ -123,4 +125,22 @@ export function stoppingTimes({ baseline, challenger, share, units, streams, eve
     }
     return Number.POSITIVE_INFINITY;
   }).sort((a, b) => a - b);
+}
+
+/** The share of the same streams in which the textbook's z-test finds a difference, looked at once, after `units`. */
+export function powerOfOneLook({ baseline, challenger, share, units, streams }) {
+  let seen = 0;
+  for (let stream = 0; stream < streams; stream++) {
+    const u = uniforms(104729 * stream + 5);
+    const [first, second] = [noLosses(), noLosses()];
+    for (let unit = 0; unit < units; unit++) {
+      const isChallenger = u() < share;
+      addLoss(isChallenger ? second : first, (isChallenger ? challenger : baseline).draw(u));
+    }
+    const error = Math.sqrt(
+      [first, second].reduce((sum, { m2, count }) => sum + m2 / (count - 1) / count, 0),
+    );
+    if (Math.abs(second.mean - first.mean) > 1.959964 * error) seen++;
+  }
+  return seen / streams;
 }

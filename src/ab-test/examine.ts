@@ -105,12 +105,25 @@ export async function examineExperiment({
   const most = needed.filter(each => each !== null).sort((a, b) => b.ours.total - a.ours.total)[0];
   const unknown = { perArm: null, total: null };
   const deciding = best === null ? null : decidingInterval(judgement.arms[best]);
+  const states = guardrailStates({
+    guardrails,
+    challengers: settings.arms.slice(1).map(({ branch }) => branch),
+    strata: guardrails.map((_, which) =>
+      settings.arms.slice(1).map((_arm, place) =>
+        [...read.epochs.values()].map(({ guarded }) => ({
+          baseline: guarded[which][0],
+          challenger: guarded[which][place + 1],
+        })),
+      ),
+    ),
+    level: LEVEL,
+  });
   return {
     experiment,
     metric: metric.name,
     verdict,
     winner: winner === null ? null : names[winner],
-    reasons,
+    reasons: [...reasons, ...crossedBy(winner === null ? null : names[winner], states)],
     arms: judgement.arms.map(({ difference, ...arm }, place) => ({
       ...arms[place],
       commit: read.commits[place]?.last ?? tips.get(names[place]) ?? null,
@@ -124,19 +137,7 @@ export async function examineExperiment({
     neededOfOneLook: most?.oneLook ?? unknown,
     effect,
     power: POWER,
-    guardrails: guardrailStates({
-      guardrails,
-      challengers: settings.arms.slice(1).map(({ branch }) => branch),
-      strata: guardrails.map((_, which) =>
-        settings.arms.slice(1).map((_arm, place) =>
-          [...read.epochs.values()].map(({ guarded }) => ({
-            baseline: guarded[which][0],
-            challenger: guarded[which][place + 1],
-          })),
-        ),
-      ),
-      level: LEVEL,
-    }),
+    guardrails: states,
     epochs: counted.length,
     unitsUnchecked: counted
       .filter(({ weights }) => weights === null)
@@ -148,6 +149,14 @@ export async function examineExperiment({
       conflictingLabels: read.conflictingLabels,
     },
   };
+}
+
+/** A winner may have crossed what it was not to: that is for people to weigh, and must not be overlooked. */
+function crossedBy(winner: string | null, states: readonly GuardrailState[]): string[] {
+  const crossed = states.filter(state => state.crossed && state.branch === winner);
+  if (crossed.length === 0) return [];
+  const names = crossed.map(({ guardrail }) => `"${guardrail}"`).join(', ');
+  return [`but ${winner} has crossed the guardrail${crossed.length > 1 ? 's' : ''} ${names}`];
 }
 
 /** Shadows that are no arm are one, without weight. */

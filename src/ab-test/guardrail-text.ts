@@ -8,8 +8,8 @@ export function guardrailText(state: GuardrailState): string {
   const { guardrail, metric, branch, value } = state;
   const { low, high, limit } = guardrailCells(state);
   const interval = low === '' ? (value === null ? 'nothing yet' : 'too little to tell') : `${low} to ${high}`;
-  const is = state.limit.worseBy === null ? 'is' : 'is worse by';
-  return `${guardrail}: ${metric} of ${branch} ${is} ${amountOf(state, value)} (${interval}), ${limit}`;
+  const amount = `${amountOf(state, value)}${state.limit.worseBy === null ? '' : " worse than the baseline's"}`;
+  return `${guardrail}: ${metric} of ${branch} is ${amount} (${interval}), ${limit}`;
 }
 
 /** What a table shows of it. */
@@ -23,7 +23,7 @@ export function guardrailCells(state: GuardrailState): {
   const limits = [
     ...(limit.atMost === null ? [] : [`at most ${formatNumber(limit.atMost)}`]),
     ...(limit.atLeast === null ? [] : [`at least ${formatNumber(limit.atLeast)}`]),
-    ...(limit.worseBy === null ? [] : [`at most ${amountOf(state, limit.worseBy.amount)} worse`]),
+    ...(limit.worseBy === null ? [] : [`at most ${amountOf(state, limit.worseBy.amount)}`]),
   ];
   return {
     value: amountOf(state, value),

@@ -25,7 +25,12 @@ export function renderExperiment(look: Look, examined: ExaminedExperiment, asked
   if (asked.format === 'plan') return planText(look, examined);
   const isMarkdown = asked.format === 'markdown';
   const safe = isMarkdown ? escapeMarkdown : sanitize;
-  const notes = [...notesOf(examined), ...(asked.acted ? [actedText(asked.acted, asked.dryRun)] : [])];
+  const { guardrails } = examined;
+  const notes = [
+    ...notesOf(examined),
+    ...guardrails.map(state => `${state.crossed ? 'CROSSED ' : ''}${guardrailText(state)}`),
+    ...(asked.acted ? [actedText(asked.acted, asked.dryRun)] : []),
+  ];
   return [
     headline(look, examined, isMarkdown),
     '',
@@ -35,10 +40,9 @@ export function renderExperiment(look: Look, examined: ExaminedExperiment, asked
   ].join('\n');
 }
 
-/** Notes under the table, also of the report. */
+/** Notes under the table, also of the report: all that was checked but guardrails. */
 export function notesOf(examined: ExaminedExperiment): string[] {
-  const { reasons, sampleRatio, needed, neededOfOneLook, effect, guardrails, leftOut, arms, verdict } =
-    examined;
+  const { reasons, sampleRatio, needed, neededOfOneLook, effect, leftOut, arms, verdict } = examined;
   const { unitsUnchecked } = examined;
   const { labelled } = sampleRatio;
   const versions = arms.filter(({ commits }) => commits > 1);
@@ -62,7 +66,6 @@ export function notesOf(examined: ExaminedExperiment): string[] {
           ]
         : [],
     ),
-    ...guardrails.map(state => `${state.crossed ? 'CROSSED ' : ''}${guardrailText(state)}`),
     ...versions.map(({ branch, commits }) => `${branch} answered from ${commits} commits`),
     ...(unitsUnchecked > 0
       ? [

@@ -25,7 +25,7 @@ table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.9rem
 th,td{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:middle;border-bottom:1px solid var(--rule);overflow-wrap:normal}
 th{font-weight:600}
 thead th{color:var(--quiet);font-weight:500;vertical-align:bottom}
-tbody th{min-width:4.5rem;max-width:18rem;overflow-wrap:anywhere}
+tbody th{min-width:5.5rem;max-width:18rem;overflow-wrap:anywhere}
 td,.right{white-space:nowrap}
 .wrap{display:block;min-width:12rem;max-width:24rem;white-space:normal}
 .right{text-align:right}

@@ -76,7 +76,7 @@ test('worse than the baseline by a share: what the interval rules out, for a pow
   );
   assert.match(
     guardrailText(worse),
-    /mae of b is worse by \+10\.0 % \(\+9\.\d % to \+10\.\d %\), at most \+5\.0 % worse/,
+    /mae of b is \+10\.0 % worse than the baseline's \(\+9\.\d % to \+10\.\d %\), at most \+5\.0 %/,
   );
   assert.not(states(rail, 4.2).crossed);
   assert.not(states(rail, 3).crossed);

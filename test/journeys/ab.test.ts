@@ -21,6 +21,8 @@ experiments:
     effect: 0.2
     guardrails:
       off: { metric: mae, at_most: 4, action: rollback }
+      answers: { metric: failures, at_most: 0.01 }
+      quick: { metric: slow, slower_than: 50, worse_by: 0.5 }
 `;
 
 /** Serves `units` by turns, as `mv serve` would, and labels them: the error of an arm is around its entry in `errors`. */
@@ -41,8 +43,17 @@ async function serve(project: Project, units: number, errors: Record<string, num
     const model = { branch, commit: commits[unit % branches.length], columns: [] };
     const table = tableOf(numeric('temp', [unit]));
     const assignment = { experiment: 'checkout', unit: `user-${unit}`, arm: branch, epoch };
+    // Of the challenger every fifth unit also has a request that fails.
+    if (unit % 10 === 1) log.appendFailure({ model, failed: 500, rows: 1, milliseconds: 2, assignment });
     log.append({
-      ...{ model, role: 'answer', id: `r${unit}`, table, assignment },
+      ...{
+        model,
+        role: 'answer',
+        id: `r${unit}`,
+        table,
+        assignment,
+        milliseconds: branch === 'prod' ? 20 : 60,
+      },
       prediction: { task: 'regression', values: Float64Array.of(10) },
     });
     // Between half and one and a half times the arm's error, above and below.
@@ -89,12 +100,23 @@ test('an experiment is planned, judged by its labels, and a crossed guardrail gi
   assert.ok(judged.difference.low > 0 && judged.difference.low < 2 && judged.difference.high > 2);
   assert.equal([judged.sampleRatio.statistic, judged.sampleRatio.pValue], [0, 1]);
   assert.equal(
-    judged.guardrails.map(({ branch, crossed }: any) => [branch, crossed]),
-    [['warmer', true]],
+    judged.guardrails.map(({ guardrail, units, crossed }: any) => [guardrail, units, crossed]),
+    [
+      ['off', 400, true],
+      ['answers', 400, true],
+      ['quick', 400, true],
+    ],
+  );
+  // 80 of 400 units, each of one answer and one failure; and all answers are slow where none of prod's are.
+  assert.equal(
+    judged.guardrails.slice(1).map(({ value }: any) => value.toFixed(9)),
+    ['0.100000000', '0.900000000'],
   );
   const markdown = await project.mv(['ab', '--markdown', '--report', 'ab.html']);
   assert.match(markdown.stdout, /\*\*checkout\*\* by mae: \*\*prod wins\*\*/);
-  assert.match(await project.read('ab.html'), /Which arm wins/);
+  const page = await project.read('ab.html');
+  assert.match(page, /Which arm wins/);
+  assert.match(page, /▼<\/span> crossed<\/td><td>slower than 50 ms/);
   await project.git('clean', '-qf');
 
   const dry = await project.json('ab', '--act', '--dry-run');
