@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { measurePairs, peakMemory } from '../measure.js';
+import { resourcesOf, spread } from '../measure.js';
 import { writeLoggedExperiment } from '../projects/logged-experiment.js';
 import { BINARY } from '../projects/sandbox.js';
 import { ratioRow } from './version.js';
@@ -9,7 +9,7 @@ import { ratioRow } from './version.js';
 const FLOOR = fileURLToPath(new URL('../floors/ab.js', import.meta.url));
 const MEGABYTES = 256;
 
-/** Which arm wins, of as many logged predictions with their labels, each of a unit of its own; whole process. */
+/** Which arm wins, of as many logged predictions with their labels, each of a unit of its own; whole process, in processor time. */
 export function measureAb({ sandbox, rows = 1_000_000, pairs = 3 }) {
   const cells = Array.from({ length: 200 }, (_, row) => `${row},${(row * 7) % 13},${row + ((row * 31) % 7)}`);
   writeFileSync(path.join(sandbox.root, 'rows.csv'), `x0,x1,y\n${cells.join('\n')}\n`);
@@ -30,11 +30,15 @@ export function measureAb({ sandbox, rows = 1_000_000, pairs = 3 }) {
   });
   const env = sandbox.environment;
   const ours = { args: [BINARY, 'ab', '--json'], cwd, env };
-  const measured = measurePairs({ ours, floor: { args: [FLOOR, predictions, labels] }, pairs });
-  const megabytes = peakMemory(ours);
+  const floor = { args: [FLOOR, predictions, labels] };
+  const taken = Array.from({ length: pairs }, () => ({ ours: resourcesOf(ours), floor: resourcesOf(floor) }));
+  const timesOf = side => spread(taken.map(pair => pair[side].processor));
+  const ratio = spread(taken.map(pair => pair.ours.processor / pair.floor.processor));
+  const measured = { ours: timesOf('ours'), floor: timesOf('floor'), ratio };
+  const megabytes = Math.max(...taken.map(pair => pair.ours.megabytes));
   const named = `mv ab, ${rows.toLocaleString('en')} predictions and as many labels`;
   return [
-    { name: named, floor: 'the same lines read and parsed as JSON', ...ratioRow(measured, 3) },
+    { name: named, floor: 'the same lines parsed as JSON; processor time', ...ratioRow(measured, 3) },
     {
       name: `${named}, memory`,
       value: { amount: Math.round(megabytes), unit: 'MB' },

@@ -17,14 +17,18 @@ export function shareInterval({ sum, count, level }: { sum: number; count: numbe
   low: number;
   high: number;
 } {
-  const mixed = logBeta(ONES + sum, ZEROS + count - sum) - logBeta(ONES, ZEROS) - Math.log(1 / (1 - level));
-  const isRuledOut = (share: number): boolean =>
-    mixed > sum * Math.log(share) + (count - sum) * Math.log1p(-share);
+  const isRuledOut = ruledOut({ sum, count, level });
   const middle = sum / count;
   return {
     low: sum <= 0 ? 0 : border(0, middle, isRuledOut),
     high: sum >= count ? 1 : border(1, middle, isRuledOut),
   };
+}
+
+/** Says of a share above 0 and below 1 whether it is outside of the interval. */
+export function ruledOut({ sum, count, level }: { sum: number; count: number; level: number }) {
+  const least = logBeta(ONES + sum, ZEROS + count - sum) - logBeta(ONES, ZEROS) + Math.log(1 - level);
+  return (share: number): boolean => least > sum * Math.log(share) + (count - sum) * Math.log1p(-share);
 }
 
 /** Between `out`, which is ruled out, and `inside`, which is not. */
