@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { CommandError, UserError } from '../errors.ts';
+import { beFollower, refuseFollowed } from '../mounting/followers.ts';
 import { type Mounted, mountCommit } from '../mounting/mount-commit.ts';
-import { type MountPlace, mountedCommit, mountPlace } from '../mounting/version-place.ts';
+import { type MountPlace, mountedCommit, mountPlace, removeMount } from '../mounting/version-place.ts';
 import { requireCommit } from '../repository/branches/named-commit.ts';
 import {
   type ObjectReader,
@@ -13,6 +14,7 @@ import { fetchTracked } from '../repository/remotes/tracking.ts';
 import { openRepository, type Repository } from '../repository/repository.ts';
 import { formatNumber, shortCommit } from '../terminal/format.ts';
 import { type Arguments, type Context, type Result, textOf } from './command.ts';
+import { endingSignal } from './ending-signal.ts';
 
 /** To ask where a branch stands costs a line to a process that runs already. */
 const LOOK_MILLISECONDS = 500;
@@ -38,13 +40,27 @@ export async function run(context: Context, args: Arguments): Promise<Result> {
   const repository = await openRepository(context.directory);
   const place = mountPlace(path.resolve(context.directory, folder));
   await mountedCommit(place);
+  if (args.options['remove'] === true) return remove(place);
   const fetch = remote === undefined ? null : await fetcherOf(repository, remote);
   await fetch?.();
   const ref = await refOf(repository, branch, remote);
   const mount: Mount = { repository, branch, place, ref, fetch, seconds };
+  const followed = `${ref} of ${repository.commonDirectory}`;
+  await refuseFollowed(place, followed);
   if (args.options['once'] === true) return mountOnce(mount);
-  await follow(context, mount);
+  const leave = await beFollower(place, followed);
+  await follow(context, mount).finally(leave);
   return { document: {}, text: () => '', written: true };
+}
+
+async function remove(place: MountPlace): Promise<Result> {
+  await refuseFollowed(place, null);
+  const removed = await removeMount(place);
+  const { link: folder } = place;
+  return {
+    document: { folder, removed },
+    text: () => (removed ? `${folder} is gone, with its versions` : `there is no mount at ${folder}`),
+  };
 }
 
 async function mountOnce({ repository, branch, place, ref }: Mount): Promise<Result> {
@@ -152,36 +168,6 @@ function secondsOf(text: string | undefined, remote: string | undefined): number
     code: 'usage',
     hint: 'from 1 to 86400, such as --every 30',
   });
-}
-
-type Ending = { within(milliseconds: number): Promise<boolean>; stop(): void };
-
-/** Git ends us once more by the signal that ended it: the listeners stay until all is done. */
-function endingSignal(): Ending {
-  const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-  let ended = false;
-  let wake = () => {};
-  const end = () => {
-    ended = true;
-    wake();
-  };
-  for (const signal of SIGNALS) process.on(signal, end);
-  return {
-    async within(milliseconds) {
-      if (ended) return true;
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, milliseconds);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      return ended;
-    },
-    stop() {
-      for (const signal of SIGNALS) process.off(signal, end);
-    },
-  };
 }
 
 async function tellMounted(context: Context, { branch }: Mount, mounted: Mounted): Promise<void> {

@@ -503,6 +503,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     options: [
       { name: 'once', summary: 'bring it to where the branch stands now, and end' },
+      { name: 'remove', summary: 'take the folder and its versions away' },
       {
         name: 'follow',
         summary: 'fetch this remote again and again, and follow its branch',

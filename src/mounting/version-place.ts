@@ -1,7 +1,7 @@
 // Where the versions of a mount are: a hidden folder beside the link, each version under the id of its commit.
 
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, readdir, readlink, rename, rm, symlink, unlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { isAlive } from '../repository/journal/process-mark.ts';
@@ -95,6 +95,16 @@ async function clearLinks({ versions }: MountPlace): Promise<void> {
     const owner = left.exec(name);
     if (owner !== null && !isAlive(Number(owner[1]))) await unlink(path.join(parent, name)).catch(() => {});
   }
+}
+
+/** Takes the link away, and then all of its versions; false where there is none. What is open stays readable. */
+export async function removeMount(place: MountPlace): Promise<boolean> {
+  const isThere = (await mountedCommit(place)) !== null;
+  if (isThere) await unlink(place.link);
+  await clearVersions(place, new Set());
+  // What a process that still runs is writing there is not ours to take.
+  await rmdir(place.versions).catch(() => {});
+  return isThere;
 }
 
 export async function makeVersionsFolder({ versions }: MountPlace): Promise<void> {

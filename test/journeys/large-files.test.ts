@@ -1,7 +1,7 @@
 // Models that git-lfs keeps: pointers in commits, one store for all working trees, fetched only where they are needed.
 
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -62,6 +62,10 @@ else
     const check = checks.find(({ name }: any) => name === 'large-files');
     assert.is(check.status, 'warning', check.message);
     assert.equal(await here(), [], 'nothing of it was needed');
+    const mounted = await other.json('mount', 'line', sandbox.path('srv/model'), '--once');
+    assert.equal(await readFile(path.join(mounted.path, 'models/model.bin')), content);
+    assert.is((await stat(path.join(mounted.path, 'models/model.bin'))).mode & 0o777, 0o444);
+    assert.is((await other.json('mount', 'line', sandbox.path('srv/model'), '--remove')).removed, true);
     const elsewhere = await predict(other);
     assert.is(elsewhere.exitCode, 0, elsewhere.stderr);
     assert.is(elsewhere.stdout, predicted.stdout);
@@ -72,6 +76,9 @@ else
     const lost = await other.mv(['predict', 'line', sandbox.path('new.csv'), '--output', 'x', '--json']);
     assert.is(lost.exitCode, 1, lost.stdout);
     assert.is(lost.document().error.code, 'large-file-missing');
+    const unmounted = await other.mv(['mount', 'line', sandbox.path('srv/model'), '--once', '--json']);
+    assert.equal([unmounted.exitCode, unmounted.document().error.code], [1, 'large-file-missing']);
+    assert.equal(await readdir(sandbox.path('srv')), ['.model.versions']);
     await project.remove();
   });
 

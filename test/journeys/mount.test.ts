@@ -1,15 +1,15 @@
 // A folder that follows a branch: hostile trees, kills, swaps under readers, and what is kept.
 
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commitOn } from '../support/commit-on.ts';
-import { makeProject, testEnvironment } from '../support/project.ts';
+import { makeProject, type Project, testEnvironment } from '../support/project.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/git-model.js', import.meta.url));
 
@@ -86,29 +86,67 @@ test('once: the files of the tip, read-only; hostile links left out; one version
   await project.remove();
 });
 
-test('in the foreground it follows the branch, readers never see half a version, and SIGTERM ends it with 0', async () => {
-  const project = await makeProject();
-  const folder = project.sandbox.path('model');
-  const child = spawn(process.execPath, [BINARY, 'mount', 'prod', folder, '--json'], {
+/** A folder of another file system where there is one, as a server's mostly is. */
+function elsewhere(project: Project): string {
+  const memory = '/dev/shm';
+  const isOther = existsSync(memory) && statSync(memory).dev !== statSync(project.directory).dev;
+  return isOther ? mkdtempSync(`${memory}/git-model-`) : project.sandbox.path('elsewhere');
+}
+
+const started: ChildProcess[] = [];
+test.after(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
+/** A process that follows, and the events that it has told. */
+function followers(project: Project, words: readonly string[]) {
+  const child = spawn(process.execPath, [BINARY, 'mount', ...words, '--json'], {
     cwd: project.directory,
     env: testEnvironment(project.sandbox.home),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  started.push(child);
   let out = '';
   child.stdout.on('data', text => {
     out += text;
   });
-  const ended = new Promise(resolve => child.once('close', resolve));
+  const ended = new Promise(resolve => child.once('close', (code, signal) => resolve(code ?? signal)));
   const events = () =>
     out
       .split('\n')
       .filter(line => line !== '')
       .map(line => JSON.parse(line));
-  await until(() => events().length === 1);
-  for (let round = 1; round <= 3; round++) {
+  return { child, ended, events };
+}
+
+test('in the foreground it follows the branch, readers never see half a version, whoever is killed, and SIGTERM ends it with 0', async () => {
+  const project = await makeProject();
+  const parent = elsewhere(project);
+  const folder = path.join(parent, 'model');
+  const versions = path.join(parent, '.model.versions');
+  const first = followers(project, ['prod', folder]);
+  await until(() => first.events().length === 1);
+  // The same branch may be followed by a second one; another branch may not, nor may it be removed.
+  const second = followers(project, ['prod', folder]);
+  await until(() => second.events().length === 1);
+  await project.git('branch', 'other', 'prod');
+  for (const words of [
+    ['other', folder, '--once'],
+    ['prod', folder, '--remove'],
+  ]) {
+    const refused = await project.mv(['mount', ...words, '--json']);
+    assert.equal([refused.exitCode, refused.document().error.code], [2, 'mount-followed'], refused.stdout);
+  }
+  for (let round = 1; round <= 4; round++) {
     const text = String(round).repeat(200_000);
     const commit = commitOn(project, 'prod', { 'src/one.txt': text, 'src/two.txt': text });
-    while (events().length <= round) {
+    const isWriting = () => readdirSync(versions).some(name => name.startsWith('part-'));
+    const isThere = () => path.basename(realpathSync(folder)) === commit;
+    if (round === 3) {
+      while (!isWriting() && !isThere()) await sleep(1);
+      second.child.kill('SIGKILL');
+    }
+    while (!isThere()) {
       const version = realpathSync(folder);
       const [one, two] = await Promise.all(
         ['src/one.txt', 'src/two.txt'].map(name =>
@@ -119,16 +157,21 @@ test('in the foreground it follows the branch, readers never see half a version,
       assert.ok(one === '' || one.length === 200_000);
       await sleep(5);
     }
-    assert.is(path.basename(realpathSync(folder)), commit);
   }
-  assert.is(readdirSync(project.sandbox.path('.model.versions')).length, 2);
+  assert.is(await second.ended, 'SIGKILL');
+  const tip = await project.git('rev-parse', 'prod');
+  await until(() => first.events().at(-1).to === tip);
+  // Two versions and who follows: the half of the killed one is gone, and so, once somebody looks, is its mark.
+  await until(() => readdirSync(versions).filter(name => !name.startsWith('follower-')).length === 2);
   await project.git('update-ref', '-d', 'refs/heads/prod');
-  await until(() => events().at(-1).event === 'failed');
-  assert.is(events().at(-1).error.code, 'branch-not-found');
+  await until(() => first.events().at(-1).event === 'failed');
+  assert.is(first.events().at(-1).error.code, 'branch-not-found');
   assert.is(statSync(path.join(folder, 'src/one.txt')).size, 200_000);
-  child.kill('SIGTERM');
-  assert.is(await ended, 0);
-  await makeWritable(project.sandbox.root);
+  first.child.kill('SIGTERM');
+  assert.is(await first.ended, 0);
+  const removed = await project.json('mount', 'prod', folder, '--remove');
+  assert.equal([removed.folder, removed.removed, readdirSync(parent)], [folder, true, []]);
+  await rm(parent, { recursive: true });
   await project.remove();
 });
 
