@@ -1,13 +1,13 @@
 // The image of `init --automation container`, built step by step where there is no Docker and no Git, and what runs in it.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { buildImage, everyPath, type Image } from '../support/image.ts';
-import { makeProject } from '../support/project.ts';
+import { makeProject, type Project } from '../support/project.ts';
 import { shopRows } from '../support/server.ts';
 import { packInto } from '../support/workflow.ts';
 
@@ -56,6 +56,48 @@ async function run(
   };
 }
 
+/** Prometheus with the stack's own file, told the address that a container's name would be, scrapes with the token. */
+async function scrapes(project: Project, url: string, token: string): Promise<void> {
+  if (spawnSync('prometheus', ['--version']).status !== 0) {
+    process.stdout.write('skipped: what Prometheus scrapes (no prometheus)\n');
+    return;
+  }
+  const at = (name: string) => project.sandbox.path(name);
+  await writeFile(at('token'), token);
+  const written = await project.read('automation/prometheus.yml');
+  const found = /dns_sd_configs:\n {6}- names: \[serve\]\n {8}type: A\n {8}port: 8080\n/;
+  assert.match(written, found);
+  const config = written
+    .replace(found, `static_configs:\n      - targets: [${url.replace('http://', '')}]\n`)
+    .replace('/run/secrets/serve-token', at('token'))
+    .replace('15s', '1s');
+  await writeFile(at('prometheus.yml'), config);
+  const checked = spawnSync('promtool', ['check', 'config', at('prometheus.yml')], { encoding: 'utf8' });
+  assert.is(checked.status, 0, checked.stdout + checked.stderr);
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = spawn(
+    'prometheus',
+    [
+      `--config.file=${at('prometheus.yml')}`,
+      `--storage.tsdb.path=${at('tsdb')}`,
+      `--web.listen-address=${address}`,
+    ],
+    { stdio: 'ignore' },
+  );
+  started.push(child);
+  const ask = async (query: string): Promise<any[]> => {
+    const answer = await fetch(`http://${address}/api/v1/query?query=${query}`).catch(() => null);
+    return answer?.ok ? ((await answer.json()) as any).data.result : [];
+  };
+  for (const until = Date.now() + 30_000; (await ask('up'))[0]?.value[1] !== '1'; ) {
+    assert.ok(Date.now() < until, 'Prometheus never saw the server up');
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  const [answered] = await ask('model_infer_request_success_total');
+  assert.equal([answered.metric.model, answered.value[1]], ['prod', '1']);
+  child.kill();
+}
+
 test('an image of Node alone serves the repository that is baked in; neither log, key, data nor remotes are', async () => {
   const project = await makeProject();
   const { sandbox } = project;
@@ -91,6 +133,7 @@ test('an image of Node alone serves the repository that is baked in; neither log
   assert.is((await ask({})).status, 401);
   const answer = await ask({ authorization: 'Bearer t0ken' });
   assert.is(answer.headers.get('x-model-commit'), await project.git('rev-parse', 'prod'));
+  await scrapes(project, server.url, 't0ken');
   // Another one on the same volume, as the Procfile starts it.
   const [, line] = /^web: (.+)$/m.exec(await project.read('Procfile'))!;
   const other = await run({ ...image, command: ['sh', '-c', line] }, {});
