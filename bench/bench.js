@@ -23,6 +23,7 @@ import { measurePush } from './rows/push.js';
 import { measureRetrain } from './rows/retrain.js';
 import { measureScoredGates } from './rows/scored-gates.js';
 import { measureServe } from './rows/serve.js';
+import { measureServePeers } from './rows/serve-peers.js';
 import { measureServeStorm } from './rows/serve-storm.js';
 import { measureStatus } from './rows/status.js';
 import { measureNothingToTrain } from './rows/train.js';
@@ -52,6 +53,7 @@ const sections = {
   log: () => inSandbox(sandbox => measureLog({ sandbox })),
   ab: () => inSandbox(sandbox => measureAb({ sandbox })),
   serve: () => inSandbox(sandbox => measureServe({ sandbox })),
+  'serve-peers': () => inSandbox(sandbox => measureServePeers({ sandbox })),
   learners: () => inSandbox(sandbox => measureLearners({ sandbox })),
   'learners-wide': () => inSandbox(sandbox => measureWideLearners({ sandbox })),
   dvc: () => inSandbox(sandbox => measureDvc({ sandbox })),

@@ -237,7 +237,7 @@ function binaryBody(rows) {
 }
 
 /** Resolves once it has said where it listens, on its first line. */
-function startServer(args, { cwd, env }) {
+export function startServer(args, { cwd, env }) {
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
