@@ -3,7 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServedModel } from '../model/open-served-model.ts';
 import { checkedName } from '../received.ts';
-import { badRequest, Rejection } from '../rejection.ts';
+import { badRequest } from '../rejection.ts';
 
 /** Branches and ids may be in any script, headers are ASCII: what is not is percent-encoded, and so is a percent sign. */
 function headerText(text: string): string {
@@ -34,9 +34,7 @@ export function headerLength({ headers }: FastifyRequest): number | null {
   throw badRequest('Inference-Header-Content-Length is no number of bytes');
 }
 
-/** The bytes of a body as they are. Throws Rejection where they are compressed. */
-export function bodyOf(request: FastifyRequest): Buffer {
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') throw new Rejection(415, 'compressed bodies are not understood');
-  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+/** The bytes of a body; none where there is none. */
+export function bodyOf({ body }: FastifyRequest): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

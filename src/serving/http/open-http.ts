@@ -12,6 +12,7 @@ import fastify, {
 import { Rejection } from '../rejection.ts';
 import { bearerToken } from './bearer-token.ts';
 import { bodyRoom, type HttpLimits } from './limits.ts';
+import { unpackBody } from './unpack-body.ts';
 
 export type HttpOptions = {
   limits: HttpLimits;
@@ -63,7 +64,11 @@ export function openHttp({ limits, logger, token, methodsOf }: HttpOptions): Fas
 
   // Bodies are bytes to us: how they are to be read is the protocol's matter.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const coding = request.headers['content-encoding'];
+    if (coding === undefined || coding === 'identity') return done(null, body);
+    unpackBody(body, { coding, most: limits.bodyBytes }).then(bytes => done(null, bytes), done);
+  });
 
   app.addHook('onRequest', (request, reply, done) => {
     // What came behind a request that closes the connection will not be answered, so it is not asked either.
@@ -149,8 +154,9 @@ function limitBodies(app: FastifyInstance, { allBodyBytes, bodyBytes }: HttpLimi
       return sendError(reply, new Rejection(415, 'of transfer codings, chunked alone is understood'));
     }
     const length = Number(request.headers['content-length'] ?? Number.NaN);
-    // Of a body of unknown length the most is reckoned with; one that is too long is refused by its own limit.
-    const bytes = Math.min(bodyBytes, Number.isFinite(length) ? length : bodyBytes);
+    // Of a body of unknown length, or a compressed one, the most is reckoned with; one that is too long is refused by its own limit.
+    const known = Number.isFinite(length) && request.headers['content-encoding'] === undefined;
+    const bytes = known ? Math.min(bodyBytes, length) : bodyBytes;
     if (!room.enter(bytes)) return sendError(reply, new Rejection(429, 'too many bodies are under way', 1));
     let left = false;
     reply.raw.once('close', () => {

@@ -188,7 +188,7 @@ function invocations({ columns }: ServedModel): Schema {
     objectOf({ dataframe_split: objectOf({ columns: listOf(text), data: listOf(listOf(value)) }) }),
     objectOf({ dataframe_records: listOf(record) }),
     objectOf({ instances: listOf({ anyOf: [record, listOf(value), value] }) }),
-    objectOf({ inputs: { anyOf: [{ type: 'object' }, listOf({ anyOf: [listOf(value), value] })] } }),
+    objectOf({ inputs: { anyOf: [{ type: 'object' }, listOf({ anyOf: [record, listOf(value), value] })] } }),
   ];
   return answers(json(objectOf({ predictions: listOf({ type: ['number', 'string'] }) })), REFUSALS, {
     parameters: [unitParameter()],

@@ -2,6 +2,7 @@
 // are slow, bodies that are too many, tokens. A server of its own in this process, with limits of moments.
 
 import type { AddressInfo } from 'node:net';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -161,6 +162,37 @@ test('bodies under way are bounded: the next is told to come again, and there is
   assert.is((await first).status, 200);
   assert.is((await post('/echo', 1000)).status, 200);
   assert.is((await post('/echo', 1001)).status, 413);
+  await app.close();
+});
+
+test('a compressed body is unpacked, to no more than a body may have', async () => {
+  const { app, url } = await opened();
+  const post = (coding: string, body: Buffer) =>
+    fetch(`${url}/echo`, {
+      method: 'POST',
+      headers: { 'content-encoding': coding },
+      body: new Uint8Array(body),
+    });
+  const bytes = Buffer.alloc(1000, 'a');
+  for (const [coding, packed] of [
+    ['gzip', gzipSync(bytes)],
+    ['deflate', deflateSync(bytes)],
+    ['identity', bytes],
+  ] as const) {
+    assert.equal(await (await post(coding, packed)).json(), { bytes: 1000 });
+  }
+  const refusals = [
+    await post('gzip', gzipSync(Buffer.alloc(1001))),
+    await post('gzip', bytes),
+    await post('deflate', gzipSync(bytes)),
+    await post('br', bytes),
+    await post('gzip, gzip', gzipSync(gzipSync(bytes))),
+  ];
+  assert.equal(
+    refusals.map(({ status }) => status),
+    [413, 400, 400, 415, 415],
+  );
+  for (const refused of refusals) assert.type(((await refused.json()) as any).error, 'string');
   await app.close();
 });
 
