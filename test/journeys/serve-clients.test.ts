@@ -1,16 +1,18 @@
 // `serve` met by programs that others wrote, and in front of models that Python makes.
 
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, symlink } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'csv-parse/sync';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { makeProject } from '../support/project.ts';
+import { makeProject, Project, Sandbox } from '../support/project.ts';
 import { makePythonProject } from '../support/python-project.ts';
 import { endServers, serve, shopRows } from '../support/server.ts';
+import { servingClients } from '../support/serving-clients.ts';
 
-/** An interpreter with `tritonclient[http]` and `schemathesis`; promtool is looked for on the PATH. */
-const PYTHON = process.env['GIT_MODEL_CLIENTS_PYTHON'];
+const MEET_SERVER = fileURLToPath(new URL('../support/meet-server.py', import.meta.url));
 const PROMTOOL = process.env['GIT_MODEL_PROMTOOL'] ?? 'promtool';
 
 test('a model that Python makes is served by its own process, which may be killed', async () => {
@@ -53,67 +55,83 @@ test('where there is no git, the repository is read without it, and followed', a
   await project.remove();
 });
 
-test("Prometheus's promtool, Triton's client and schemathesis find nothing wrong", async () => {
-  const project = await makeProject();
+/** Three classes, and a column that lacks values. */
+function visitsCsv(rows: number): string {
+  const lines = ['day,temp,weather,visits'];
+  for (let row = 0; row < rows; row++) {
+    const temp = (row * 37) % 25;
+    const day = new Date(Date.UTC(2024, 0, 1 + row)).toISOString().slice(0, 10);
+    const visits = temp > 16 ? 'many' : temp > 8 ? 'some' : 'few';
+    lines.push(`${day},${row % 9 === 8 ? '' : temp},${['sun', 'rain', 'fög'][row % 3]},${visits}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+test("Triton's client, MLflow's, schemathesis and promtool find a server as they expect it, and nothing wrong", async () => {
+  const sandbox = await Sandbox.make();
+  await writeFile(sandbox.path('visits.csv'), visitsCsv(90));
+  const made = await sandbox.mv([
+    ...['init', 'visits', '--data', 'visits.csv', '--target', 'visits', '--time', 'day'],
+    ...['--set', 'model.trees=5', '--quiet'],
+  ]);
+  assert.is(made.exitCode, 0, made.stderr);
+  const project = new Project(sandbox, sandbox.path('visits'));
+  const commit = await project.git('rev-parse', 'prod');
+  const asked = visitsCsv(12).replaceAll(/,[a-z]+$/gm, '');
+  const said = await project.mv(['predict', 'prod', '-'], { input: asked });
+  const expected = parse(said.stdout, { columns: true }).map((row: any) => row.prediction);
   const server = await serve(project, ['prod']);
-  const page = await (await server.get('/openapi.json')).json();
-  assert.ok(Object.keys((page as any).paths).includes('/v2/models/prod/infer'));
-  await server.post('/v2/models/prod/infer', shopRows([{}]));
+  const { host } = new URL(server.url);
+  const python = servingClients();
+  if (python !== null) {
+    // What follows from the schema alone is no reason to refuse or to take: that shapes, lists and rows belong together,
+    // which columns a row may have besides, and that JSON may be sent under any name.
+    const excluded = 'positive_data_acceptance,negative_data_rejection';
+    const words = ['-n', '5', '--seed', '1', '--exclude-checks', excluded, '--generation-database=none'];
+    const met = spawnSync(python, [MEET_SERVER, host, 'prod', commit, asked, ...words], {
+      encoding: 'utf8',
+      // It leaves a folder of its own where it runs.
+      cwd: sandbox.root,
+    });
+    assert.is(met.status, 0, met.stdout + met.stderr);
+    const { told, model, server: itself, refusals, ...found } = JSON.parse(met.stdout.split('\n')[0]);
+    assert.equal(told[0], expected);
+    for (const row of told[1]) assert.ok(Math.abs(row[0] + row[1] + row[2] - 1) < 1e-9, `${row}`);
+    assert.equal(model.outputs, [
+      { name: 'prediction', datatype: 'BYTES', shape: [-1] },
+      { name: 'probability', datatype: 'FP64', shape: [-1, 3] },
+    ]);
+    assert.equal([itself.name, itself.extensions[0]], ['git-model', 'binary_tensor_data']);
+    assert.match(refusals[0], 'there is no model "absent"');
+    assert.match(refusals[1], '400 ');
+    assert.match(refusals[2], 'no output "nothing"');
+    assert.match(found['mlflow refusal'], /error code 400, response: .*error/);
+    const at = { name: 'prod', version: commit, state: 'READY', reason: '' };
+    assert.equal(found, {
+      live: [true, true],
+      ready: [true, true],
+      absent: [false, false],
+      version: [commit],
+      index: [at, { ...at, name: 'visits' }],
+      differ: [],
+      one: ['r-1', 'prod', commit, { branch: 'prod' }],
+      'not asked for': true,
+      together: true,
+      'mlflow version': found['mlflow version'],
+      forms: found.forms,
+      'forms differ': [],
+      'mlflow refusal': found['mlflow refusal'],
+    });
+    assert.is(found.forms.length, 10);
+  }
+  await server.post('/invocations', asked, { 'content-type': 'text/csv' });
   const metrics = await (await server.get('/metrics')).text();
   const checked = spawnSync(PROMTOOL, ['check', 'metrics'], { input: metrics, encoding: 'utf8' });
-  if (checked.error) console.log('skipped: promtool is not here (GIT_MODEL_PROMTOOL)');
+  if (checked.error) console.log('(promtool is not here: what it would check is skipped)');
   else assert.is(checked.status, 0, checked.stderr);
-  if (PYTHON === undefined) {
-    console.log('skipped: no Python with tritonclient and schemathesis (GIT_MODEL_CLIENTS_PYTHON)');
-  } else {
-    const said = execFileSync(PYTHON, ['-c', TRITON, new URL(server.url).host], { encoding: 'utf8' });
-    assert.equal(JSON.parse(said), { live: true, ready: true, same: true, missing: true });
-    // That shapes, lists and rows belong together no schema can say: what only that refuses is none of these checks.
-    const checks =
-      'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance';
-    const st = ['-m', 'schemathesis.cli', 'run', `${server.url}/openapi.json`, '-n', '5', '--seed', '1'];
-    const run = spawnSync(PYTHON, [...st, '--checks', checks, '--generation-database=none'], {
-      encoding: 'utf8',
-    });
-    assert.is(run.status, 0, run.stdout);
-  }
   assert.is(await server.stop(), 0);
-  await project.remove();
+  await sandbox.remove();
 });
-
-const TRITON = `
-import json, sys
-import numpy as np
-import tritonclient.http as http
-
-client = http.InferenceServerClient(sys.argv[1])
-
-def rows(binary):
-    columns = {"day": ["2024-05-01"] * 2, "temp": [1.5, np.nan], "weather": ["sun", ""]}
-    inputs = []
-    for name, values in columns.items():
-        numeric = name == "temp"
-        tensor = http.InferInput(name, [2], "FP64" if numeric else "BYTES")
-        tensor.set_data_from_numpy(np.array(values, dtype=np.float64 if numeric else object), binary_data=binary)
-        inputs.append(tensor)
-    return inputs
-
-def ask(model, binary):
-    output = http.InferRequestedOutput("prediction", binary_data=binary)
-    return client.infer(model, rows(binary), outputs=[output], request_id="r").as_numpy("prediction").tolist()
-
-try:
-    ask("absent", True)
-    missing = False
-except Exception as error:
-    missing = "there is no model" in str(error)
-print(json.dumps({
-    "live": client.is_server_live(),
-    "ready": client.is_model_ready("prod"),
-    "same": ask("prod", True) == ask("prod", False) == ask("shop", True),
-    "missing": missing,
-}))
-`;
 
 test.after(endServers);
 test.run();

@@ -35,7 +35,7 @@ function readJsonBody(body: Buffer, type: string): Received {
 const READERS: Record<(typeof FORMS)[number], (value: unknown) => Table> = {
   dataframe_split: readSplit,
   dataframe_records: value => readRecords(value, 'dataframe_records'),
-  instances: readInstances,
+  instances: value => readInstances(value),
   inputs: readInputs,
 };
 
@@ -77,18 +77,16 @@ function namesIn(records: readonly Record<string, unknown>[]): Set<string> {
 }
 
 /** TensorFlow's form: a row each, as an object, as a list, or as one value. */
-function readInstances(value: unknown): Table {
-  if (!Array.isArray(value)) throw badRequest('"instances" is no list');
+function readInstances(value: unknown, form = 'instances'): Table {
+  if (!Array.isArray(value)) throw badRequest(`"${form}" is no list`);
   const [first] = value;
-  if (typeof first === 'object' && first !== null && !Array.isArray(first)) {
-    return readRecords(value, 'instances');
-  }
-  return readRowLists(value, '"instances"');
+  if (typeof first === 'object' && first !== null && !Array.isArray(first)) return readRecords(value, form);
+  return readRowLists(value, `"${form}"`);
 }
 
 /** A column each, or rows as in `instances`. */
 function readInputs(value: unknown): Table {
-  if (Array.isArray(value)) return readRowLists(value, '"inputs"');
+  if (Array.isArray(value)) return readInstances(value, 'inputs');
   const given = Object.entries(objectIn(value, '"inputs"'));
   requireFewColumns(given.length);
   const columns = given.map(([name, given]) => {
