@@ -4,13 +4,17 @@ import { connect } from 'node:net';
 
 export type RawAnswer = { status: number; headers: Map<string, string>; body: string };
 
-/** What is answered on one connection until the server closes it, or 5 s have passed: an answer a request. */
-export async function speak(url: string, bytes: string | Buffer): Promise<RawAnswer[]> {
-  return answersIn(await spoken(url, bytes));
+/** What is answered on one connection until the server closes it, or says nothing for so long: an answer a request. */
+export async function speak(
+  url: string,
+  bytes: string | Buffer,
+  { silence = 5_000 } = {},
+): Promise<RawAnswer[]> {
+  return answersIn(await spoken(url, bytes, silence));
 }
 
 /** `latin1`: a character a byte. */
-function spoken(url: string, bytes: string | Buffer): Promise<string> {
+function spoken(url: string, bytes: string | Buffer, silence: number): Promise<string> {
   return new Promise(resolve => {
     let said = '';
     const { hostname, port } = new URL(url);
@@ -18,7 +22,7 @@ function spoken(url: string, bytes: string | Buffer): Promise<string> {
     socket.setEncoding('latin1').on('data', text => {
       said += text;
     });
-    socket.setTimeout(5_000, () => socket.destroy());
+    socket.setTimeout(silence, () => socket.destroy());
     // Whoever is closed on while it still sends may be told by a reset.
     socket.on('error', () => {});
     socket.on('close', () => resolve(said));
