@@ -1,7 +1,7 @@
 // `serve` met by programs that others wrote, and in front of models that Python makes.
 
 import { spawnSync } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
@@ -87,7 +87,16 @@ test("Triton's client, MLflow's, schemathesis and promtool find a server as they
     // What follows from the schema alone is no reason to refuse or to take: that shapes, lists and rows belong together,
     // which columns a row may have besides, and that JSON may be sent under any name.
     const excluded = 'positive_data_acceptance,negative_data_rejection';
-    const words = ['-n', '5', '--seed', '1', '--exclude-checks', excluded, '--generation-database=none'];
+    const words = [
+      '--phases=coverage,fuzzing',
+      '-n',
+      '5',
+      '--seed',
+      '1',
+      '--exclude-checks',
+      excluded,
+      '--generation-database=none',
+    ];
     const met = spawnSync(python, [MEET_SERVER, host, 'prod', commit, asked, ...words], {
       encoding: 'utf8',
       // It leaves a folder of its own where it runs.
@@ -130,6 +139,62 @@ test("Triton's client, MLflow's, schemathesis and promtool find a server as they
   if (checked.error) console.log('(promtool is not here: what it would check is skipped)');
   else assert.is(checked.status, 0, checked.stderr);
   assert.is(await server.stop(), 0);
+  await sandbox.remove();
+});
+
+test('the lines of curl in the documents are answered as they stand', async () => {
+  const sandbox = await Sandbox.make();
+  const root = new URL('../../', import.meta.url);
+  const [readme, serving] = await Promise.all(
+    ['README.md', 'docs/serving.md'].map(name => readFile(new URL(name, root), 'utf8')),
+  );
+  const weather = await readFile(
+    new URL('node_modules/vega-datasets/data/seattle-weather.csv', root),
+    'utf8',
+  );
+  await writeFile(sandbox.path('seattle.csv'), weather);
+  const bikes = visitsCsv(90)
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line, row) => [...line.split(',').slice(0, 2), (row * 31) % 83].join());
+  await writeFile(sandbox.path('bikes.csv'), ['day,temp,visits', ...bikes, ''].join('\n'));
+  const answered = async (name: string, words: string[], target: string[], lines: string[]) => {
+    const made = await sandbox.mv([
+      'init',
+      name,
+      '--data',
+      `${name}.csv`,
+      '--target',
+      ...target,
+      '--set',
+      'model.trees=5',
+    ]);
+    assert.is(made.exitCode, 0, made.stderr);
+    const project = new Project(sandbox, sandbox.path(name));
+    await project.git('branch', 'feature-x', 'prod');
+    await project.write('tomorrow.csv', weather.split('\n').slice(0, 3).join('\n'));
+    const server = await serve(project, words);
+    const { host } = new URL(server.url);
+    for (const line of lines) {
+      const ran = spawnSync('sh', ['-c', line.replace('localhost:8080', host)], {
+        cwd: project.directory,
+        encoding: 'utf8',
+      });
+      assert.match(
+        ran.stdout,
+        /^\{"(predictions"|.*"outputs".*"data"):\[-?\d/,
+        `${line}\n${ran.stdout}${ran.stderr}`,
+      );
+    }
+    assert.is(await server.stop(), 0);
+  };
+  const block = /^curl localhost(.|\n)*?(?=\n```)/m.exec(serving)?.[0].split(/\n(?=curl )/) ?? [];
+  assert.is(block.length, 2);
+  await answered('seattle', ['prod'], ['temp_max', '--time', 'date'], block);
+  const told = [...readme.matchAll(/^\$ mv (serve .*)\n.*\n\n\$ (curl .*)$/gm)];
+  assert.is(told.length, 1);
+  await answered('bikes', told[0][1].split(' ').slice(1), ['visits', '--time', 'day'], [told[0][2]]);
   await sandbox.remove();
 });
 

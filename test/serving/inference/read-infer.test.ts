@@ -1,10 +1,12 @@
 // Bodies of the v2 protocol: what is understood, and what is refused before a model sees it.
 
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Column } from '../../../src/data/table.ts';
 import { cellReader } from '../../../src/serving/cells.ts';
 import { readInfer } from '../../../src/serving/inference/read-infer.ts';
+import { readInvocations } from '../../../src/serving/invocations/read-invocations.ts';
 import { Rejection } from '../../../src/serving/rejection.ts';
 
 const reader = cellReader([
@@ -174,6 +176,84 @@ test('what is wrong is named: body, tensor, shape, type, row, and the near name'
     'the table has 2 columns, the model 3',
   );
   assert.match(refusal({ inputs: [tensor('temp', 'FP64', [], [0])] }), 'no rows');
+});
+
+test('whatever JSON comes, a reader understands it or refuses it: nothing else is thrown', async () => {
+  const names = [
+    'temp',
+    'weather',
+    'day',
+    'inputs',
+    'shape',
+    'data',
+    'datatype',
+    'name',
+    'parameters',
+    'binary_data_size',
+  ];
+  const value = fc.letrec(tie => ({
+    any: fc.oneof(
+      { maxDepth: 5 },
+      fc.constantFrom(...names, 'FP64', 'BYTES', 'INT64', 1, 2, -1, 0.5, null, true),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+      fc.double({ noDefaultInfinity: true }),
+      fc.array(tie('any'), { maxLength: 4 }),
+      fc.dictionary(fc.constantFrom(...names), tie('any'), { maxKeys: 5 }),
+    ),
+  })).any;
+  const tensors = fc.array(
+    fc.record(
+      {
+        name: fc.oneof(fc.constantFrom('temp', 'weather', 'day'), value),
+        datatype: fc.oneof(fc.constantFrom('FP64', 'FP16', 'BYTES', 'UINT64'), value),
+        shape: fc.oneof(fc.array(fc.integer({ min: -1, max: 3 }), { maxLength: 3 }), value),
+        data: value,
+        parameters: fc.record({ binary_data_size: fc.oneof(fc.nat(40), value) }),
+      },
+      { requiredKeys: ['name', 'datatype', 'shape'] },
+    ),
+    { maxLength: 4 },
+  );
+  const infer = fc.record(
+    { inputs: fc.oneof(tensors, value), outputs: value, id: value, parameters: value },
+    { requiredKeys: ['inputs'] },
+  );
+  const form = fc.constantFrom('dataframe_split', 'dataframe_records', 'instances', 'inputs');
+  const invocation = fc
+    .tuple(form, fc.oneof(value, fc.record({ columns: value, data: value })))
+    .map(([name, table]) => ({ [name]: table }));
+  const refuses = (error: unknown) => {
+    if (!(error instanceof Rejection) || error.status >= 500) throw error;
+  };
+  const table = (received: ReturnType<typeof readInfer>) => reader.read(received, none);
+  await fc.assert(
+    fc.asyncProperty(
+      infer,
+      invocation,
+      fc.uint8Array({ maxLength: 40 }),
+      fc.integer({ min: -3, max: 3 }),
+      async (tensors, rows, after, off) => {
+        const json = bodyOf(tensors);
+        for (const [body, length] of [
+          [json, null],
+          [Buffer.concat([json, after]), json.length + off],
+        ] as const) {
+          try {
+            table(readInfer(body, length));
+          } catch (error) {
+            refuses(error);
+          }
+        }
+        await readInvocations(bodyOf(rows), undefined)
+          .then(received => reader.read(received, none))
+          .catch(refuses);
+      },
+    ),
+    {
+      numRuns: Number(process.env['GIT_MODEL_FUZZ_RUNS'] ?? 300),
+      seed: Number(process.env['GIT_MODEL_FUZZ_SEED'] ?? 1),
+    },
+  );
 });
 
 test.run();
