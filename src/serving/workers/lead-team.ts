@@ -4,6 +4,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { waitAfter } from '../back-off.ts';
 import { addGone, type Counted, metricsText } from './add-metrics.ts';
+import { connectionOnItsWay } from './connection-on-its-way.ts';
 import { placeVariable } from './join-team.ts';
 import { swapTogether } from './swap-together.ts';
 import { openTalk, type Talk } from './talk.ts';
@@ -71,6 +72,7 @@ export async function leadTeam(
   /** Resolves to what it says once it listens, or to how it ended before. */
   const launch = (number: number): Promise<Listening | { exitCode: number; reason: string }> => {
     const worker = cluster.fork({ ...environment, ...placeVariable({ number, size }) });
+    const closeOnItsWay = connectionOnItsWay(worker.process);
     const began = performance.now();
     return new Promise(resolve => {
       const asSwap = (about: unknown) => about as { what: string; commit: string };
@@ -105,6 +107,7 @@ export async function leadTeam(
         member.listening = false;
         members.delete(number);
         talk.end();
+        closeOnItsWay();
         swaps.left(number);
         const reason = signal ?? `exit code ${code}`;
         resolve({ exitCode: code ?? 1, reason });
