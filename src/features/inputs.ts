@@ -28,7 +28,9 @@ export function inputColumns({
       details: { column: name },
     });
   }
-  return inputs.flatMap((name, place) => {
+  const columns: Column[] = [];
+  for (let place = 0; place < inputs.length; place++) {
+    const name = inputs[place];
     // Tables of a server have these columns in this order: looking each up would take longer than all else does here.
     const near = table.columns[place];
     const column = near?.name === name ? near : columnNamed(table, name);
@@ -40,9 +42,10 @@ export function inputColumns({
       });
     }
     const parts = Object.hasOwn(calendar, name) ? calendar[name] : [];
-    if (parts.length === 0) return [column];
-    return [column, ...calendarColumns(table, column, parts)];
-  });
+    columns.push(column);
+    if (parts.length > 0) columns.push(...calendarColumns(table, column, parts));
+  }
+  return columns;
 }
 
 function calendarColumns(table: Table, column: Column, parts: readonly CalendarPart[]): Column[] {
