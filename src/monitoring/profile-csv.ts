@@ -43,8 +43,8 @@ export async function profileCsv({
   let rows = 0;
   let all = 0;
   const profiled = (bounds: Bounds) => {
-    const block = sinks.map(sink => profileColumn(sink.finish(rows), bounds));
-    for (const sink of sinks) sink.clear();
+    const block = sinks.map(sink => profileColumn(sink.view(rows), bounds));
+    for (const sink of sinks) sink.reuse();
     rows = 0;
     return block;
   };

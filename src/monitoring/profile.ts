@@ -139,7 +139,6 @@ function profileTimes(values: Float64Array): TimeProfile {
   };
 }
 
-/** What a model predicts of rows that it was not fitted to. */
 function profilePrediction(prediction: Prediction): PredictionProfile {
   if (prediction.task === 'regression')
     return { task: 'regression', values: profileNumbers(prediction.values) };
