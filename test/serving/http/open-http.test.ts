@@ -1,5 +1,5 @@
 // What comes over a socket before any model is asked: forms of HTTP that two readers would read in two ways, senders that
-// are slow, bodies that are too many, tokens. A server of its own in this process, with limits of moments.
+// are slow, bodies that are too many, tokens. A server of its own in this process.
 
 import type { AddressInfo } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
@@ -11,14 +11,14 @@ import { speak } from '../../support/raw-http.ts';
 
 const TOKEN = { authorization: 'Bearer sesame' };
 
-async function opened({ token = null as string | null, idle = 300, room = 1500 } = {}) {
+async function opened({ token = null as string | null, idle = 60_000, room = 1500, patience = 20 } = {}) {
   const log: string[] = [];
   const app = openHttp({
     limits: {
       bodyBytes: 1000,
       allBodyBytes: room,
-      requestMilliseconds: 500,
-      headersMilliseconds: 200,
+      requestMilliseconds: 1500 * patience,
+      headersMilliseconds: 1000 * patience,
       idleMilliseconds: idle,
     },
     logger: pino({}, { write: (line: string) => log.push(line) }),
@@ -49,12 +49,16 @@ async function opened({ token = null as string | null, idle = 300, room = 1500 }
   return { app, url, log, asked, release, address, say: (bytes: string) => speak(url, bytes) };
 }
 
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise(resolve => setTimeout(resolve, 10));
+}
+
 const POST = 'POST /echo HTTP/1.1\r\nhost: x\r\n';
 /** Behind a body: whoever takes the body for shorter than it is asks this, too. */
 const SECOND = 'GET /second HTTP/1.1\r\nhost: x\r\n\r\n';
 
 test('what two readers of HTTP would read in two ways is refused, and the connection is closed', async () => {
-  const { app, asked, say } = await opened({ room: 100_000 });
+  const { app, asked, say } = await opened({ room: 100_000, idle: 300 });
   const chunked = (headers: string, chunks = `0\r\n\r\n${SECOND}`) => `${POST}${headers}\r\n\r\n${chunks}`;
   const forms: Record<string, string> = {
     'a length and chunks': chunked('content-length: 4\r\ntransfer-encoding: chunked'),
@@ -130,7 +134,7 @@ test('what two readers of HTTP would read in two ways is refused, and the connec
 });
 
 test('whoever sends nothing, half a header or half a body is told so in its time, and others are answered meanwhile', async () => {
-  const { app, url, say } = await opened();
+  const { app, url, say } = await opened({ patience: 1, idle: 300 });
   const slow = ['', 'POST /echo HT', `${POST}content-length: 10\r\n\r\nabc`];
   const waiting = Array.from({ length: 200 }, (_, at) => say(slow[at % 3]));
   for (let time = 0; time < 5; time++) assert.is((await fetch(`${url}/ping`)).status, 200);
@@ -149,11 +153,11 @@ test('whoever sends nothing, half a header or half a body is told so in its time
 });
 
 test('bodies under way are bounded: the next is told to come again, and there is room once they are answered', async () => {
-  const { app, url, release } = await opened();
+  const { app, url, asked, release } = await opened();
   const post = (path: string, bytes: number) =>
     fetch(`${url}${path}`, { method: 'POST', body: 'a'.repeat(bytes) });
   const first = post('/held', 900);
-  await new Promise(resolve => setTimeout(resolve, 100));
+  await until(() => asked.includes('/held'));
   const refused = await post('/echo', 700);
   assert.equal([refused.status, refused.headers.get('retry-after')], [429, '1']);
   assert.equal(await refused.json(), { error: 'too many bodies are under way' });
@@ -197,11 +201,11 @@ test('a compressed body is unpacked, to no more than a body may have', async () 
 });
 
 test('what was accepted before the end is answered, and whoever comes then is not', async () => {
-  // Longer than the test may take: a connection that is kept must not be waited for.
-  const { app, url, release } = await opened({ idle: 60_000 });
+  // A connection that is kept for a minute must not be waited for.
+  const { app, url, asked, release } = await opened();
   const accepted = speak(url, 'POST /held HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n');
   const idle = speak(url, 'GET /ping HTTP/1.1\r\nhost: x\r\n\r\n');
-  await new Promise(resolve => setTimeout(resolve, 100));
+  await until(() => asked.length === 2);
   const closed = app.close();
   // Idle ones are closed at once.
   assert.is((await idle).length, 1);
