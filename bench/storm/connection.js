@@ -2,6 +2,9 @@
 
 import { connect } from 'node:net';
 
+/** Attempts to connect, 5 ms apart, after which nobody is believed to listen there any more. */
+const MOST_REFUSED = 400;
+
 /**
  * `next` gives the bytes to send now, null for none at present; it is asked until `isOver`. `answered` gets status, head and body; `failed`
  * why an answer never came: the connection is then opened anew. Ends, too, where the server says that it closes.
@@ -13,8 +16,9 @@ export function keepAsking({ url, next, isOver, answered, failed }) {
   const ended = new Promise(resolve => {
     finish = resolve;
   });
+  let refused = 0;
   const open = () => {
-    if (isOver()) return finish();
+    if (isOver() || refused > MOST_REFUSED) return finish();
     const socket = connect(Number(port), hostname);
     let [said, wanted, head, status, waits] = ['', -1, '', 0, false];
     let over = false;
@@ -34,6 +38,7 @@ export function keepAsking({ url, next, isOver, answered, failed }) {
       if (over) return;
       over = true;
       if (waits) failed(why);
+      refused = socket.bytesWritten > 0 ? 0 : refused + 1;
       socket.destroy();
       setTimeout(open, 5);
     };

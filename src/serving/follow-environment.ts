@@ -1,7 +1,6 @@
 // What mv.yaml of the environment says of all that is served, taken again as it moves: what may be logged, and the arms
 // of an experiment.
 
-import type { Configuration } from '../project/schema.ts';
 import { AGAIN_AFTER } from './model/followed-branch.ts';
 
 export type FollowedEnvironment = {
@@ -18,7 +17,6 @@ export type FollowedEnvironment = {
 export function followEnvironment({
   first,
   tip,
-  read,
   guard,
   setArms,
   rejected,
@@ -27,11 +25,10 @@ export function followEnvironment({
   /** The tip that is served by already. */
   first: string | null;
   tip(): Promise<string | null>;
-  read(): Promise<Configuration | null>;
   /** Has every model ask anew what may be logged. */
   guard(): Promise<void>;
-  /** Serves the arms of that configuration; throws where one of them cannot be served, and changes nothing then. */
-  setArms(environment: Configuration | null): Promise<void>;
+  /** Serves the arms that mv.yaml there says now; throws where one of them cannot be served, and changes nothing then. */
+  setArms(): Promise<void>;
   rejected(refusal: { commit: string; reason: string }): void;
   /** Milliseconds. */
   clock: () => number;
@@ -51,7 +48,7 @@ export function followEnvironment({
   };
   const take = async (commit: string): Promise<void> => {
     try {
-      await setArms(await read());
+      await setArms();
       [taken, refused] = [commit, null];
     } catch (error) {
       refuse(commit, error);

@@ -121,9 +121,10 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     return book.join(labels);
   };
   /** Weights, and branches, of an experiment that mv.yaml holds. */
-  const setArms = async (now: Configuration | null): Promise<void> => {
+  const setArms = async (): Promise<void> => {
     if (options.arms !== null) return;
-    const next = experimentOf(options, now);
+    const now = await readEnvironments(reader);
+    const next = experimentOf(options, await now.configuration());
     if (JSON.stringify(next) === JSON.stringify(experiment)) return;
     const wanted = new Set([...next.arms.map(({ branch }) => branch), ...(shadow ? [shadow] : [])]);
     const fresh = [...wanted].filter(branch => !followed.has(branch));
@@ -143,7 +144,6 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   const followedEnvironment = followEnvironment({
     first: environmentTip,
     tip: () => tipOf(reader, environments.main),
-    read: async () => (await readEnvironments(reader)).configuration(),
     async guard() {
       await Promise.all([...followed.values()].map(each => each.current().guard()));
     },

@@ -5,7 +5,7 @@ import { emptyTable } from '../../data/csv/empty-table.ts';
 import type { ColumnSchema } from '../../data/schema.ts';
 import type { Signature } from '../../data/signature.ts';
 import type { CategoricalColumn, Column, Table } from '../../data/table.ts';
-import { Failure } from '../../errors.ts';
+import { Failure, UserError } from '../../errors.ts';
 import type { Prediction } from '../../models/learner.ts';
 import type { CommittedModel } from '../../prediction/committed-model.ts';
 import { openPredictor } from '../../prediction/open-predictor.ts';
@@ -162,9 +162,16 @@ async function whenLoaded(predictor: Predictor, branch: string): Promise<Predict
 
 async function warm(
   predictor: Predictor,
-  { golden, configuration }: CommittedModel,
+  { golden, configuration, provenance }: CommittedModel,
   branch: string,
 ): Promise<void> {
+  if (golden === null && provenance.golden !== undefined) {
+    await predictor.close();
+    throw new UserError(`${provenance.golden.path} of "${branch}" is none that this program can read`, {
+      code: 'golden-rows-differ',
+      hint: 'train it anew, or serve with the version of git-model that made it',
+    });
+  }
   if (golden === null || golden.rows.length === 0) return;
   const table = tableOfGolden(golden, predictor.columns);
   const check = async () => {
