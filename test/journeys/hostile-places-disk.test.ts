@@ -1,10 +1,12 @@
 // Disks that are full, read-only or not for us. Needs the right to mount; skipped with a word elsewhere.
 
-import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ask } from '../support/asking.ts';
 import { makeProject, Project, type Ran, runProgram } from '../support/project.ts';
+import { endServers, serve } from '../support/server.ts';
 import { requireSettled, requireWhole } from './whole.ts';
 
 const run = (...words: string[]) =>
@@ -121,6 +123,39 @@ mounting(`a disk that is full in the middle of an ingest leaves the data as they
   }),
 );
 
+mounting(
+  `a server on a disk that is full answers, counts what it cannot log, and logs again once there is room${unable}`,
+  () =>
+    onDisk(async (project, disk) => {
+      const server = await serve(project, ['prod']);
+      const asking = ask(server, 'prod', { connections: 2 });
+      await asking.more(50);
+      const filler = await fillUp(disk, 0);
+      assert.match((await server.event('log-failed')).reason, 'ENOSPC');
+      await asking.more(100);
+      const dropped = async () =>
+        (await server.metrics()).get('mv_predictions_dropped_total{branch="prod",role="answer"}')!;
+      assert.ok((await dropped()) > 0);
+      await rm(filler);
+      await server.event('log-recovered');
+      await asking.more(50);
+      await asking.stop();
+      assert.equal(asking.failures, []);
+      assert.is(asking.answers.filter(({ status }) => status !== 200).length, 0);
+      const logged = (await server.metrics()).get(
+        'mv_predictions_logged_total{branch="prod",role="answer"}',
+      )!;
+      assert.is(logged + (await dropped()), asking.answers.length);
+      assert.is(await server.stop(), 0);
+      const folder = path.join(project.directory, '.git/mv/predictions');
+      const files = (await readdir(folder)).filter(name => name.startsWith('serve-'));
+      assert.ok(files.length <= 2, `${files}`);
+      const texts = await Promise.all(files.map(name => readFile(path.join(folder, name), 'utf8')));
+      const lines = texts.flatMap(text => text.trimEnd().split('\n')).map(line => JSON.parse(line));
+      assert.is(lines.filter(({ prediction }) => prediction !== undefined).length, logged);
+    }),
+);
+
 mounting(`a full folder for temporary files is said, and nothing has changed${unable}`, () =>
   onDisk(async project => {
     const small = project.sandbox.path('small');
@@ -170,4 +205,5 @@ test('a folder for temporary files that is not there is named', async () => {
   await project.remove();
 });
 
+test.after(endServers);
 test.run();
