@@ -86,9 +86,11 @@ export async function logWindow({
     return rows === null ? [] : [{ id: stretch.id, source: 'log', from: stretch.from, to: stretch.to, rows }];
   });
   const killed = await killedWriters({ folder, source: 'serve', now });
-  const within = killed.filter(
-    ({ began, last }) => began <= predictions.at(-1)!.time && last >= predictions[0].time,
-  );
+  // A clock may have been set back meanwhile: the last is not always the latest.
+  const times = predictions.map(({ time }) => time);
+  const earliest = times.reduce((one, other) => Math.min(one, other));
+  const latest = times.reduce((one, other) => Math.max(one, other));
+  const within = killed.filter(({ began, last: wrote }) => began <= latest && wrote >= earliest);
   return {
     ...{ id, source: 'log', from, to, rows: predictions.length, leftOut, labelled },
     batch: counter.counts,

@@ -10,24 +10,33 @@ import { makeProject, type Project } from '../support/project.ts';
 import { endServers, serve } from '../support/server.ts';
 
 /** Whole lines of predictions, and how many lines were cut short. */
-async function logged(project: Project): Promise<{ ids: Set<string>; torn: number; lines: number }> {
+async function logged(
+  project: Project,
+): Promise<{ ids: Set<string>; torn: number; lines: number; times: number[] }> {
   const folder = path.join(project.directory, '.git/mv/predictions');
   const ids: string[] = [];
+  const times: number[] = [];
   let torn = 0;
   for (const file of await readdir(folder)) {
     const lines = (await readFile(path.join(folder, file), 'utf8')).split('\n');
     if (lines.pop() !== '') torn++;
     for (const line of lines) {
-      const { id } = JSON.parse(line);
-      if (id !== undefined) ids.push(id);
+      const { id, time } = JSON.parse(line);
+      if (id === undefined) continue;
+      ids.push(id);
+      times.push(Date.parse(time));
     }
   }
-  return { ids: new Set(ids), torn, lines: ids.length };
+  return { ids: new Set(ids), torn, lines: ids.length, times };
 }
+
+/** Sets the clock of a process back by an hour when it is told to: that of the machine is everybody's. */
+const CLOCK = `const now = Date.now; let back = 0; Date.now = () => now() - back; process.on('SIGUSR2', () => { back = 3600000; });`;
+const OWN_CLOCK = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(CLOCK)}` };
 
 test('of two servers under load one is killed and one asked to end: a quarter of a second is lost of the first and said, nothing of the second', async () => {
   const project = await makeProject();
-  const [first, second] = [await serve(project, ['prod']), await serve(project, ['prod'])];
+  const [first, second] = [await serve(project, ['prod']), await serve(project, ['prod'], OWN_CLOCK)];
   const [doomed, other] = [ask(first, 'prod', { prefix: 'a' }), ask(second, 'prod', { prefix: 'b' })];
   await doomed.more(400);
   await first.stop('SIGKILL');
@@ -49,6 +58,8 @@ test('of two servers under load one is killed and one asked to end: a quarter of
   const early = lost.filter(({ at }) => at < killedAt - 1_250);
   assert.equal(early, [], `of ${lost.length} that are lost, of ${doomed.answers.length}`);
 
+  // Its clock is set back by an hour: it goes on, and neither loses a line nor writes one twice.
+  process.kill(second.pid, 'SIGUSR2');
   // SIGTERM: each connection is told with an answer, and all that was answered is in the log.
   await other.more(200);
   assert.is(await second.stop('SIGTERM'), 0, second.log());
@@ -62,6 +73,10 @@ test('of two servers under load one is killed and one asked to end: a quarter of
     [],
   );
   assert.is(after.lines, after.ids.size, 'none is there twice');
+  assert.ok(
+    after.times.some(time => time < killedAt - 3_000_000),
+    'the clock was set back',
+  );
   const { stderr } = await project.mv(['monitor', 'prod', '--no-commit']);
   assert.match(stderr, 'a server was ended without a word at');
   await project.remove();

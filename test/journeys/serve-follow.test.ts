@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -192,6 +192,14 @@ test('an experiment in mv.yaml is followed; so is a remote, from a clone that no
     [50, 50],
   );
   assert.equal(new Set(await Promise.all(customers.map(ask))), new Set(['prod', 'other']));
+  // The remote is gone for a while: what is served goes on, and a server that starts meanwhile has what was fetched.
+  await rename(bare, `${bare}.away`);
+  assert.ok((await server.event('remote-failed')).reason);
+  const late = await serve(elsewhere, ['prod', '--follow', 'origin', '--trust']);
+  assert.equal(late.arms[0].commit, await project.git('rev-parse', 'prod'));
+  assert.is(await late.stop(), 0);
+  await rename(`${bare}.away`, bare);
+  await server.event('remote-recovered');
   assert.is(await server.stop(), 0);
   // What the environment forbids meanwhile is written no more, of any branch.
   const folder = path.join(clone, '.git/mv/predictions');
