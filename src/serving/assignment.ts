@@ -12,7 +12,8 @@ export type Weighted = {
 /**
  * The arm with the largest -w / ln u, where u is drawn from the hash of experiment, branch and unit (weighted rendezvous
  * hashing: Thaler and Ravishankar 1998, with the weights of Schindelhauer and Schomaker 2005). An arm is met with a
- * probability in proportion to its weight; where one weight grows, units move to that arm alone, and no more than must.
+ * probability in proportion to its weight; where one weight grows, or several by the same factor, units move to these
+ * arms alone, and no more than must.
  * Ties, and arms of weight 0 only, go to the first.
  *
  * @example assignArm('checkout', 'user-1', [{ branch: 'prod', weight: 90 }, { branch: 'b', weight: 10 }]) // the arm of prod
