@@ -30,7 +30,7 @@ export async function readHistory({
   tip,
   shallow,
 }: HistoryInput): Promise<Release[]> {
-  const ids = await firstParents(directory, tip);
+  const ids = await firstParents(directory, tip, reader);
   const read = await inChunks(ids, id => readCommit(reader, id));
   const { commits, beginsElsewhere } = ownPart(
     environment,

@@ -32,6 +32,7 @@ export async function readPromotion(input: Input): Promise<PromotionReading> {
   const meet = (rewrites: CommitGraph) =>
     mergeBases({
       directory,
+      reader,
       ours: input.environment.commit,
       theirs: input.branch.commit,
       rewrites,

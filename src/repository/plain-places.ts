@@ -45,7 +45,8 @@ export function plainPlaces(from: string): PlainPlaces | null {
 
 function isPlain(gitDirectory: string): boolean {
   const has = (name: string) => existsSync(path.join(gitDirectory, name));
-  if (!has('objects') || !has('refs') || has('commondir') || has('shallow')) return false;
+  if (!has('objects') || !has('refs') || has('commondir') || has('shallow') || has('info/grafts'))
+    return false;
   if (!/^(ref: refs\/.+|[0-9a-f]{40})\n$/.test(readFileSync(path.join(gitDirectory, 'HEAD'), 'utf8')))
     return false;
   const configuration = readFileSync(path.join(gitDirectory, 'config'), 'utf8');

@@ -91,7 +91,7 @@ async function lineOfModel(
     return (await entryAt(reader, tree, `${PROVENANCE_PLACE.folder}/${PROVENANCE_PLACE.name}`))?.id ?? null;
   };
   const own = await modelAt(commit);
-  const ids = await firstParents(repository.directory, commit);
+  const ids = await firstParents(repository.directory, commit, reader);
   const line: string[] = [];
   for (let at = 0; at < ids.length; at += CHUNK) {
     const some = ids.slice(at, at + CHUNK);

@@ -1,6 +1,8 @@
 // On what two branches are merged.
 
 import { git } from '../git/git.ts';
+import { leadsStraightTo } from '../objects/first-parents.ts';
+import type { ObjectReader } from '../objects/object-reader.ts';
 import { bestCommonAncestors, type CommitGraph } from './common-ancestors.ts';
 
 /** A commit to merge on; where there are several, `bases` are what those have in common in turn. */
@@ -10,19 +12,24 @@ export type BaseCommit = { commit: string; bases: readonly BaseCommit[] };
  * Best common ancestors of two commits in a history where some commits have other parents than they say: `rewrites`
  * maps a commit to the parents that are to count. Nothing is written. (Git's own grafts would do the same; they are
  * deprecated, and where a Git no longer knew them a merge would silently lose edits.) Empty where the histories have
- * nothing in common, or where a shallow clone ends before.
+ * nothing in common, or where a shallow clone ends before. With a `reader` a branch that began where the other still
+ * stands costs no process.
  */
 export async function mergeBases({
   directory,
+  reader,
   ours,
   theirs,
   rewrites,
 }: {
   directory: string;
+  reader?: ObjectReader;
   ours: string;
   theirs: string;
   rewrites: CommitGraph;
 }): Promise<BaseCommit[]> {
+  if (rewrites.size === 0 && reader && (await leadsStraightTo(directory, theirs, ours, reader)))
+    return [{ commit: ours, bases: [] }];
   if (rewrites.size === 0) return withTheirOwn([ours, theirs], commits => askGit(directory, commits));
   const graph = new Map([...(await readGraph(directory, [ours, theirs])), ...rewrites]);
   return withTheirOwn([ours, theirs], async commits => bestCommonAncestors(graph, commits));
