@@ -4,6 +4,8 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FeatureMaker } from '../features/maker.ts';
+import { DATA } from '../project/layout.ts';
+import { configurationText } from '../repository/git/configuration-text.ts';
 import { git } from '../repository/git/git.ts';
 import { signsCommits } from '../repository/objects/commits.ts';
 import { placeSubmodule } from '../repository/working-trees/submodule.ts';
@@ -55,11 +57,17 @@ export function beginProject({
 async function prepare(directory: string, data: BroughtData): Promise<{ signs: boolean }> {
   await mkdir(directory, { recursive: true });
   await git(['init', '--quiet', `--initial-branch=${FIRST_BRANCH}`], { directory });
-  // Its code is the user's own, until something is fetched from elsewhere.
-  await appendFile(path.join(directory, '.git', 'config'), '[mv]\n\tmadeHere = true\n');
+  // In the words of Git, and at once: nobody else knows this file yet, and each `git config` is a process.
+  await appendFile(path.join(directory, '.git', 'config'), configurationOf(data.resolvedUrl));
   const signs = await signsCommits(directory);
   const { store, commit } = await data.stored;
   const gitDirectory = path.join(directory, '.git');
   await placeSubmodule({ directory, gitDirectory }, { store, url: data.resolvedUrl, pin: commit });
   return { signs };
+}
+
+/** Its code is the user's own, until something is fetched from elsewhere; `data/` counts among its submodules. */
+function configurationOf(url: string): string {
+  const submodule = `[submodule "${DATA}"]\n\tactive = true\n\turl = ${configurationText(url)}\n`;
+  return `[mv]\n\tmadeHere = true\n${submodule}`;
 }

@@ -1,7 +1,10 @@
 // Code that came from a remote runs only once that remote is trusted; the answer is kept in the local configuration.
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { git } from '../git/git.ts';
+import { plainPlaces } from '../plain-places.ts';
 import { hasFetched } from './has-fetched.ts';
 
 const TRUSTED = 'mv.trusted';
@@ -23,6 +26,10 @@ export async function trustAllRemotes(directory: string): Promise<void> {
 }
 
 async function readTrust(directory: string): Promise<{ unknown: string[]; madeHere: boolean }> {
+  const plain = plainPlaces(directory);
+  // Of what its only file does not speak there is nothing.
+  if (plain !== null && !/remote/i.test(readFileSync(path.join(plain.gitDirectory, 'config'), 'utf8')))
+    return { unknown: [], madeHere: false };
   const { stdout } = await git(
     ['config', '--local', '-z', '--get-regexp', '^(remote\\..*\\.url|mv\\.(trusted|madehere))$'],
     { directory, answers: [1] },
