@@ -10,7 +10,7 @@ const ROOM = 2 ** 30;
 
 /**
  * A new folder outside all repositories. In memory where the machine has such a place with room for a gigabyte, and
- * programs may be run there: thousands of small files take a sixth less of the processor than on a disk. Who sets TMPDIR
+ * programs may be run there: thousands of small files take a seventh less of the processor than on a disk. Who sets TMPDIR
  * chooses the place.
  */
 export function makeQuickFolder() {
