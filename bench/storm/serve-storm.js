@@ -13,6 +13,8 @@ import { metricsOf, startServer } from './server.js';
 
 /** Units that come again and again; one of ten requests asks for a branch by its name instead. */
 const UNITS = 5000;
+/** How often a connection waits 5 ms between two requests of which none is due. */
+const RESTS = 5;
 /** How long a move of a branch may take to be followed. Milliseconds. */
 const FOLLOWED_WITHIN = 60_000;
 
@@ -68,14 +70,14 @@ export async function serveStorm(options) {
   const began = performance.now();
   const asking = Array.from({ length: connections }, () => {
     let request = null;
-    let resting = false;
+    let rests = 0;
     return keepAsking({
       url: server.url,
       isOver: () => asked >= requests && done === moves.length,
       next() {
         // As many as are due by the moves so far, and a few more, so that it never falls silent.
-        resting = asked >= due() && !resting;
-        if (resting || asked >= most) return null;
+        rests = asked < due() || rests === RESTS ? 0 : rests + 1;
+        if (rests > 0 || asked >= most) return null;
         const number = asked++;
         const named = number % 10 === 9 ? branches[Math.floor(number / 10) % branches.length] : null;
         const unit = named === null ? `unit-${number % UNITS}` : null;
