@@ -96,7 +96,9 @@ test('no drawer for what has no place: utils, helpers, types, managers, barrels'
 
 test('only repository/, features/, trainer/ and the commands of sources and gates start processes', () => {
   const starting = files.filter(file =>
-    /(from |import\()'(node:child_process|execa)'/.test(readFileSync(path.join(source, file), 'utf8')),
+    /^import (?!type).* from '(node:child_process|execa)'|import\('execa'\)/m.test(
+      readFileSync(path.join(source, file), 'utf8'),
+    ),
   );
   assert.equal(
     starting.filter(file => !['repository', 'features', 'trainer'].includes(roomOf(file))),

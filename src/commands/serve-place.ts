@@ -1,6 +1,7 @@
 // Where a server reads: through the user's git, or by itself where none is installed.
 
 import { CommandError } from '../errors.ts';
+import { gitLine } from '../repository/git/git.ts';
 import { type LastingReader, lastingReader } from '../repository/objects/lasting-reader.ts';
 import { openObjectReader } from '../repository/objects/object-reader.ts';
 import { untrusted } from '../repository/remotes/trust.ts';
@@ -14,6 +15,8 @@ export type ServePlace = { repository: Repository; reader: LastingReader };
 export async function openServePlace(context: Context): Promise<ServePlace> {
   try {
     const repository = await openRepository(context.directory);
+    // The places of a plain repository are read from its files: that there is a git is not known yet.
+    await gitLine(['--version'], { directory: repository.directory });
     await requireTrust(context, repository.directory);
     const open = () => openObjectReader(repository.directory);
     return { repository, reader: lastingReader(open, repository.gitDirectory) };

@@ -54,7 +54,10 @@ export async function serve(
   child.stdout.setEncoding('utf8').on('data', text => {
     lines += text;
     for (let end = lines.indexOf('\n'); end >= 0; end = lines.indexOf('\n')) {
-      events.push(JSON.parse(lines.slice(0, end)));
+      const line = lines.slice(0, end);
+      // An event is one line; the document of an error, of which there are many, is what the failure below tells.
+      if (line.startsWith('{"')) events.push(JSON.parse(line));
+      else log += `${line}\n`;
       lines = lines.slice(end + 1);
     }
     heard();
