@@ -198,8 +198,8 @@ function firstMissing(sorted: Float64Array): number {
   return low;
 }
 
-/** How many are at most `limit`. */
-function countUpTo(sorted: Float64Array, limit: number): number {
+/** How many are at most `limit`; by halving. `sorted` rises and holds no NaN. */
+export function countUpTo(sorted: Float64Array, limit: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

@@ -3,7 +3,7 @@
 import type { Column } from '../data/table.ts';
 import type { ColumnProfile } from './profile.ts';
 import { type CategoryProfile, HASH_CELLS, hashCell } from './profile-categories.ts';
-import type { NumberProfile } from './profile-numbers.ts';
+import { countUpTo, type NumberProfile } from './profile-numbers.ts';
 
 /** Steps that the middle nine tenths of the values are parted into, about. */
 const STEPS = 20;
@@ -92,15 +92,4 @@ function farOut(distance: number): number {
 /** Without the digits that arithmetic left. */
 function plain(value: number): number {
   return Number(value.toPrecision(12));
-}
-
-function countUpTo(sorted: Float64Array, limit: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
