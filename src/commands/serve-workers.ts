@@ -18,20 +18,17 @@ export async function serveByWorkers(context: Context, options: ServeOptions): P
   const { repository, reader } = await openServePlace(context);
   await reader.close();
   const fetch = await openRemote(context, repository, remote);
-  const team = await leadTeam(
-    { size, environment: {} },
-    {
-      told: tell,
-      ended(end) {
-        logger.error(end, 'a worker ended: another takes its place');
-        tell({ event: 'worker-ended', ...end });
-      },
-      started(start) {
-        logger.info(start, 'a worker answers again');
-        tell({ event: 'worker-started', ...start });
-      },
+  const team = await leadTeam(size, {
+    told: tell,
+    ended(end) {
+      logger.error(end, 'a worker ended: another takes its place');
+      tell({ event: 'worker-ended', ...end });
     },
-  );
+    started(start) {
+      logger.info(start, 'a worker answers again');
+      tell({ event: 'worker-started', ...start });
+    },
+  });
   const result = { document: {}, text: () => '', written: true };
   if ('exitCode' in team) return { ...result, exitCode: team.exitCode };
   const { url, arms, workers } = team;

@@ -46,10 +46,7 @@ const SHARED_EVENTS: readonly unknown[] = ['reloaded', 'rejected', 'weighted'];
  * Resolves once all of `size` workers listen, or to the exit code of one that could not start, which has said why. The
  * first starts alone: what is made once, such as a key or Python's packages, is then there for the others.
  */
-export async function leadTeam(
-  { size, environment }: { size: number; environment: Record<string, string> },
-  events: TeamEvents,
-): Promise<LedTeam | { exitCode: number }> {
+export async function leadTeam(size: number, events: TeamEvents): Promise<LedTeam | { exitCode: number }> {
   const members = new Map<number, Member>();
   const listening = () => [...members.values()].filter(member => member.listening);
   const swaps = swapTogether(() => listening().map(({ number }) => number));
@@ -71,7 +68,7 @@ export async function leadTeam(
   const deaths = new Map<number, number>();
   /** Resolves to what it says once it listens, or to how it ended before. */
   const launch = (number: number): Promise<Listening | { exitCode: number; reason: string }> => {
-    const worker = cluster.fork({ ...environment, ...placeVariable({ number, size }) });
+    const worker = cluster.fork(placeVariable({ number, size }));
     const closeOnItsWay = connectionOnItsWay(worker.process);
     const began = performance.now();
     return new Promise(resolve => {
